@@ -1,0 +1,115 @@
+# `make run` starts the site from an empty machine, `make test` tests it, `make help` lists the rest.
+# Needed: Python 3.11 or newer, make and git. Everything else goes into .venv and var/.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PORT ?= 8000
+# The oldest supported Python comes first because the requirements are pinned and tested with it.
+PYTHON ?= python3.11 python3.12 python3.13 python3.14 python3
+# More for pytest: make test ARGS="-k contacts"
+ARGS ?=
+
+BIN := .venv/bin
+# exec, so that a signal to make reaches the site and not a shell in between.
+SERVE := exec env SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" $(BIN)/python manage.py serve --port "$(PORT)"
+RUN_READY := .venv/requirements.stamp
+DEV_READY := .venv/requirements-dev.stamp
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
+PYTEST := CHROMIUM_PATH="$$browser" $(BIN)/python -m pytest $(ARGS)
+FIND_BROWSER := browser=$$($(BIN)/python -m csp_site.testing.browser --install)
+TEMPLATES = $$(find templates -name '*.html')
+
+.PHONY: run
+run: $(RUN_READY) ## Start the site on http://127.0.0.1:8000 (another port: make run PORT=8001)
+	@$(SERVE)
+
+.PHONY: dev
+dev: export DJANGO_SETTINGS_MODULE := csp_site.settings.dev
+dev: $(DEV_READY) ## Start the site with development settings; it reloads when a file changes
+	@$(SERVE) --autoreload
+
+.PHONY: test
+test: $(DEV_READY) ## Run all tests on SQLite, in a real browser too (some of them: ARGS="-k contacts")
+	@$(FIND_BROWSER) && env -u DATABASE_URL $(PYTEST)
+
+.PHONY: test-postgres
+test-postgres: $(DEV_READY) ## Run all tests on PostgreSQL: the server in DATABASE_URL, or a throw-away one
+	@$(FIND_BROWSER) && case "$$DATABASE_URL" in \
+	  postgres*) $(PYTEST) ;; \
+	  ?*) echo "DATABASE_URL must begin with postgres:// for make test-postgres." >&2; exit 1 ;; \
+	  *) command -v pg_virtualenv >/dev/null || { echo "No PostgreSQL to test on. Set DATABASE_URL=postgres://user:password@host/name, or on Debian or Ubuntu: apt install postgresql postgresql-common" >&2; exit 1; }; \
+	    pg_virtualenv -t -o synchronous_commit=off -o full_page_writes=off sh -c \
+	    'DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" exec "$$@"' sh \
+	    env $(PYTEST) ;; \
+	esac
+
+.PHONY: check
+check: export DJANGO_SETTINGS_MODULE := csp_site.settings.test
+check: $(DEV_READY) ## Check style, templates, settings and missing migrations
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+.PHONY: format
+format: $(DEV_READY) ## Rewrite Python and templates in the house style
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
+	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
+
+.PHONY: lock
+lock: LOCK = $(BIN)/python -m uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11
+lock: $(DEV_READY) ## Pin requirements*.in into requirements*.txt (newer versions: ARGS=--upgrade)
+	$(LOCK) $(ARGS) requirements.in --output-file requirements.txt
+	$(LOCK) $(ARGS) requirements-dev.in --output-file requirements-dev.txt
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# The environment is made anew when it has no working pip: an interrupted first run leaves such a one.
+$(RUN_READY): requirements.txt
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { $(FIND_PYTHON); \
+	  echo "Making a Python environment in .venv"; "$$python" -m venv --clear .venv; }
+	@echo "Installing what the site needs"
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(DEV_READY): requirements-dev.txt $(RUN_READY)
+	@echo "Installing what the tests and checks need"
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+# Prints nothing when this Python will do, else what it is short of.
+define EXAMINE_PYTHON
+import sys
+if sys.version_info < (3, 11):
+    print("it is %d.%d" % sys.version_info[:2])
+    sys.exit()
+missing = []
+for name in ("venv", "ensurepip", "sqlite3", "ssl", "zlib"):
+    try:
+        __import__(name)
+    except ImportError:
+        missing.append(name)
+if missing:
+    print("it has no " + ", no ".join(missing))
+endef
+export EXAMINE_PYTHON
+
+# Sets $python to the first of $(PYTHON) that will do, or says in one line why none does.
+define FIND_PYTHON
+python=; short=; \
+for name in $(PYTHON); do \
+  found=$$("$$name" -c "$$EXAMINE_PYTHON" 2>/dev/null) || continue; \
+  if [ -z "$$found" ]; then python=$$name; break; fi; \
+  short="$$short $$name will not do ($$found)."; \
+done; \
+if [ -z "$$python" ]; then \
+  echo "Python 3.11 or newer with its venv module is needed.$${short:- There is no Python here.} On Debian or Ubuntu: apt install python3 python3-venv. Another place: make run PYTHON=/path/to/python3" >&2; \
+  exit 1; \
+fi
+endef

@@ -1,0 +1,78 @@
+"""What the tests of every app share: a site, people of each group, a page's rendered text."""
+
+import shutil
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+
+from csp_site.permissions import (
+    ADMINISTRATOR_PAGE_PERMISSIONS,
+    ADMINISTRATORS,
+    AGENDA_PUBLISHERS,
+    COUNCIL_OFFICERS,
+    EDITOR_PAGE_PERMISSIONS,
+    grant_on_files,
+    grant_on_pages,
+)
+from csp_site.tests.factories import UserFactory, home_page
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    """Keep no cached answer, such as Wagtail's site root, from one test to the next."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remove_data():
+    """Remove the folder of uploads that the test settings made for this run."""
+    yield
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture
+def home(db):
+    """The home page of a site with nothing else on it."""
+    return home_page()
+
+
+@pytest.fixture
+def get_soup(client):
+    """Return a function that fetches an address and gives its HTML, ready to be looked through."""
+
+    def get(url, status=200):
+        response = client.get(url)
+        assert response.status_code == status
+        return BeautifulSoup(response.content, "html.parser")
+
+    return get
+
+
+def _in_group(name, home):
+    grant_on_pages(ADMINISTRATORS, home.get_parent(), ADMINISTRATOR_PAGE_PERMISSIONS)
+    grant_on_pages(COUNCIL_OFFICERS, home, EDITOR_PAGE_PERMISSIONS)
+    grant_on_files(name)
+    user = UserFactory()
+    user.groups.add(Group.objects.get(name=name))
+    return user
+
+
+@pytest.fixture
+def officer(home):
+    """Somebody in the group of council officers."""
+    return _in_group(COUNCIL_OFFICERS, home)
+
+
+@pytest.fixture
+def publisher(home):
+    """Somebody in the group of agenda publishers."""
+    return _in_group(AGENDA_PUBLISHERS, home)
+
+
+@pytest.fixture
+def administrator(home):
+    """Somebody in the group of administrators."""
+    return _in_group(ADMINISTRATORS, home)

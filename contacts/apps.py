@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ContactsConfig(AppConfig):
+    """Members of the partnership and the useful contacts that residents call."""
+
+    name = "contacts"
+    verbose_name = "Members and contacts"

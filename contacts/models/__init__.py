@@ -1,0 +1,15 @@
+"""Members of the partnership and the useful contacts that residents call."""
+
+from contacts.models.contacts import Channel, ContactPage, ContactsPage, Need
+from contacts.models.members import MemberName, MemberPage, Membership, MembersPage
+
+__all__ = [
+    "Channel",
+    "ContactPage",
+    "ContactsPage",
+    "MemberName",
+    "MemberPage",
+    "Membership",
+    "MembersPage",
+    "Need",
+]

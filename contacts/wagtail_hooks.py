@@ -1,0 +1,108 @@
+"""What the admin shows of members and contacts."""
+
+import django_filters
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from contacts.enums import ChannelKind, MembershipKind
+from contacts.models import ContactPage, MemberPage, Need
+
+
+def columns_with(*extra):
+    """Return the usual columns of a page listing with `extra` ones after the title."""
+    base = {column.name: column for column in ExplorableIndexView.base_columns}
+    kept = [base[name] for name in ("bulk_actions", "title", "latest_revision_created_at", "status")]
+    return [*kept[:2], *extra, *kept[2:]]
+
+
+class MemberIndexView(ExplorableIndexView):
+    def annotate_queryset(self, pages):
+        return super().annotate_queryset(pages).prefetch_related("names", "memberships")
+
+
+class MemberFilterSet(PageFilterSet):
+    kind = django_filters.ChoiceFilter(
+        field_name="memberships__kind", choices=MembershipKind, label="Membership", distinct=True
+    )
+
+    class Meta:
+        model = MemberPage
+        fields = []
+
+
+class MemberPageViewSet(PageViewSet):
+    """Lists the members with what they are called and how they belong."""
+
+    model = MemberPage
+    index_view_class = MemberIndexView
+    filterset_class = MemberFilterSet
+    ordering = "title"
+    columns = columns_with(
+        Column("display_name", label="Name today"),
+        Column("kind", label="Membership", accessor="membership.get_kind_display"),
+    )
+
+
+class ContactIndexView(ExplorableIndexView):
+    def annotate_queryset(self, pages):
+        pages = super().annotate_queryset(pages).select_related("organisation")
+        return pages.prefetch_related("channels", "needs")
+
+
+class ContactFilterSet(PageFilterSet):
+    needs = django_filters.ModelChoiceFilter(queryset=Need.objects.all(), label="Need")
+    channel = django_filters.ChoiceFilter(
+        field_name="channels__kind", choices=ChannelKind, label="Has", distinct=True
+    )
+
+    class Meta:
+        model = ContactPage
+        fields = ["organisation", "is_sensitive"]
+
+
+def numbers(page):
+    """Return the telephone numbers of a contact, as the listing shows them."""
+    return ", ".join(channel.value for channel in page.card_channels if channel.kind == ChannelKind.PHONE)
+
+
+def needs(page):
+    """Return what a contact helps with, as the listing shows it."""
+    return ", ".join(need.name for need in page.all_needs)
+
+
+class ContactPageViewSet(PageViewSet):
+    """Lists the contacts with their numbers and what they are for."""
+
+    model = ContactPage
+    index_view_class = ContactIndexView
+    filterset_class = ContactFilterSet
+    columns = columns_with(
+        Column("numbers", label="Telephone", accessor=numbers),
+        Column("needs", label="Helps with", accessor=needs),
+        Column("organisation", label="Run by", accessor="organisation.title"),
+        Column("source", label="From"),
+    )
+
+
+class NeedViewSet(SnippetViewSet):
+    """Lists what residents need help with, in the order they see it."""
+
+    model = Need
+    icon = "help"
+    menu_label = "Needs"
+    menu_order = 260
+    add_to_admin_menu = True
+    list_display = ["name", "slug", "position"]
+    search_fields = ["name", "summary"]
+
+
+register_snippet(NeedViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_page_listings():
+    return [MemberPageViewSet("members"), ContactPageViewSet("contacts")]

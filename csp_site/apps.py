@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
+
+
+class CspSiteConfig(AppConfig):
+    """The project itself, and everything the other apps share."""
+
+    name = "csp_site"
+    verbose_name = "Site"
+
+    def ready(self):
+        from csp_site import checks, images, permissions  # noqa: F401 – checks register themselves
+
+        images.connect_signals()
+        post_migrate.connect(permissions.sync_groups)
+        # Where the site gathers from every app, each app has a module of that name.
+        autodiscover_modules("content", "schedule")

@@ -1,0 +1,74 @@
+"""Pictures, and figures with their source."""
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.images import get_image_model
+from wagtail.images.blocks import ImageChooserBlock
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture with words for those who cannot see it."""
+
+    image = ImageChooserBlock(help_text="A photograph or drawing you may publish.")
+    alt = blocks.CharBlock(
+        label="description",
+        max_length=200,
+        required=False,
+        help_text="What the picture shows, for people who cannot see it.",
+    )
+    decorative = blocks.BooleanBlock(
+        required=False, help_text="Tick if the page loses nothing without the picture."
+    )
+    caption = blocks.CharBlock(
+        max_length=200, required=False, help_text="A line under the picture, if it needs one."
+    )
+
+    class Meta:
+        icon = "image"
+        description = "A picture with words for those who cannot see it."
+        template = "blocks/picture.html"
+
+    def get_preview_value(self):
+        return self.normalize(
+            {"image": get_image_model().objects.last(), "alt": "The market square", "caption": ""}
+        )
+
+    def clean(self, value):
+        value = super().clean(value)
+        if bool(value["alt"]) == bool(value["decorative"]):
+            error = ValidationError("Describe the picture, or tick “decorative”: one of the two.")
+            raise StructBlockValidationError({"alt": error})
+        return value
+
+    def get_context(self, value, parent_context=None):
+        """Add the sizes of the picture; a preview by staff may make them, a reader's visit never."""
+        context = super().get_context(value, parent_context)
+        image, request = value["image"], context.get("request")
+        if image and not image.sources and getattr(request, "is_preview", False):
+            image.make_renditions()
+        return context
+
+
+class FigureBlock(blocks.StructBlock):
+    """One number that matters, with its period and its source."""
+
+    value = blocks.CharBlock(max_length=40, help_text="The number as readers see it: £5,000 or 25.")
+    label = blocks.CharBlock(max_length=160, help_text="What it counts, in a few words.")
+    period = blocks.CharBlock(
+        max_length=80,
+        required=False,
+        help_text="When it was counted: 1 April 2023 to 31 March 2024.",
+    )
+    source = blocks.CharBlock(max_length=160, help_text="Where the number comes from.")
+
+    class Meta:
+        icon = "order"
+        description = "One number that matters, with what it counts, when, and its source."
+        template = "blocks/figure.html"
+        preview_value = {
+            "value": "20,775",
+            "label": "bikes put on the BikeRegister in CB1 to CB5",
+            "period": "1 April 2023 to 31 March 2024",
+            "source": "Annual Review 2024",
+        }

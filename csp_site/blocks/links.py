@@ -1,0 +1,92 @@
+"""Links: to a page, an address or a document, or to nothing known yet."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
+
+
+class LinkValue(blocks.StructValue):
+    """A link as templates use it: its words and its address."""
+
+    @property
+    def text(self):
+        return self["text"]
+
+    @property
+    def url(self):
+        """Where the link leads; empty while nobody knows, or while the page is not public."""
+        if page := self["page"]:
+            return page.url or "" if page.live else ""
+        if document := self["document"]:
+            return document.url
+        return self["url"] or ""
+
+    @property
+    def is_external(self):
+        """Whether the link leaves this site."""
+        host = urlsplit(self["url"] or "").netloc
+        return bool(host) and host != urlsplit(settings.SITE_URL).netloc
+
+
+class LinkBlock(blocks.StructBlock):
+    """One link: its words, and at most one place it leads to."""
+
+    text = blocks.CharBlock(
+        max_length=160, help_text="What the reader finds there. Never the address itself."
+    )
+    page = blocks.PageChooserBlock(required=False, help_text="A page of this site.")
+    url = blocks.URLBlock(
+        label="address", required=False, help_text="Or an address elsewhere, with https://"
+    )
+    document = DocumentChooserBlock(required=False, help_text="Or a document.")
+    note = blocks.CharBlock(
+        max_length=200, required=False, help_text="A few words after the link, if it needs them."
+    )
+
+    class Meta:
+        icon = "link"
+        description = "A link to a page, an address or a document. With none, it is plain text."
+        template = "blocks/link.html"
+        value_class = LinkValue
+        preview_value = {
+            "text": "Report a crime online",
+            "page": None,
+            "url": "https://www.cambs.police.uk/report/Report-Shared/Report-a-crime",
+            "document": None,
+            "note": "Cambridgeshire Constabulary",
+        }
+
+    def clean(self, value):
+        value = super().clean(value)
+        chosen = [name for name in ("page", "url", "document") if value[name]]
+        if len(chosen) > 1:
+            error = ValidationError("Choose one place for the link: a page, an address or a document.")
+            raise StructBlockValidationError(dict.fromkeys(chosen[1:], error))
+        return value
+
+
+class LinksBlock(blocks.StructBlock):
+    """A list of links."""
+
+    heading = blocks.CharBlock(
+        max_length=120, required=False, help_text="A few words over the list. Leave empty for none."
+    )
+    items = blocks.ListBlock(LinkBlock(), min_num=1, help_text="The links, most useful first.")
+
+    class Meta:
+        icon = "list-ul"
+        description = "A list of links. One without an address is shown as plain text."
+        template = "blocks/links.html"
+        preview_value = {
+            "heading": "Elsewhere",
+            "items": [
+                {
+                    "text": "Report a crime online",
+                    "url": "https://www.cambs.police.uk/report/Report-Shared/Report-a-crime",
+                }
+            ],
+        }

@@ -1,0 +1,24 @@
+"""A question people ask, and its answer."""
+
+from wagtail import blocks
+from wagtail.rich_text import RichText
+
+from csp_site.blocks.text import TEXT_FEATURES
+
+
+class QuestionBlock(blocks.StructBlock):
+    """A question people ask, and its answer."""
+
+    question = blocks.CharBlock(max_length=200, help_text="As a reader would ask it, with its “?”.")
+    answer = blocks.RichTextBlock(
+        features=TEXT_FEATURES, help_text="Answer in the first sentence, explain after it."
+    )
+
+    class Meta:
+        icon = "help"
+        description = "A question people ask, and its answer."
+        template = "blocks/question.html"
+        preview_value = {
+            "question": "Can I come to a meeting?",
+            "answer": RichText("<p>Yes. Most meetings are open to everybody.</p>"),
+        }

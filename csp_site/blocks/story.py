@@ -1,0 +1,49 @@
+"""The choice of blocks for the body of a page."""
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
+
+from csp_site.blocks.contacts import CardsBlock, CareBlock
+from csp_site.blocks.documents import DocumentsBlock
+from csp_site.blocks.figures import FigureBlock, PictureBlock
+from csp_site.blocks.links import LinksBlock
+from csp_site.blocks.questions import QuestionBlock
+from csp_site.blocks.text import AwaitedBlock, CalloutBlock, HeadingBlock, TextBlock
+
+
+class StoryBlock(blocks.StreamBlock):
+    """The blocks an ordinary page is built from, grouped as the picker shows them."""
+
+    heading = HeadingBlock(group="Words")
+    text = TextBlock(group="Words")
+    callout = CalloutBlock(group="Words")
+    question = QuestionBlock(group="Words")
+    awaited = AwaitedBlock(group="Words")
+    care = CareBlock(group="Help")
+    cards = CardsBlock(group="Help")
+    links = LinksBlock(group="Links and files")
+    documents = DocumentsBlock(group="Links and files")
+    picture = PictureBlock(group="Pictures and figures")
+    figure = FigureBlock(group="Pictures and figures")
+
+    class Meta:
+        icon = "doc-full"
+        description = "The blocks an ordinary page is built from."
+        preview_value = [("heading", {"text": "Who we are"})]
+        template = "blocks/story.html"
+
+    def clean(self, value):
+        value = super().clean(value)
+        seen, errors = set(), {}
+        for position, block in enumerate(value):
+            if block.block_type != "heading":
+                continue
+            if block.value.anchor in seen:
+                errors[position] = ValidationError(
+                    "Another heading on this page says the same. Give each its own words."
+                )
+            seen.add(block.value.anchor)
+        if errors:
+            raise StreamBlockValidationError(block_errors=errors)
+        return value

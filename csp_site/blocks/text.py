@@ -1,0 +1,91 @@
+"""Words: text, headings, call-outs, and what is still awaited."""
+
+from django.db import models
+from django.utils.text import slugify
+from wagtail import blocks
+from wagtail.rich_text import RichText
+
+TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
+SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
+
+
+class TextBlock(blocks.RichTextBlock):
+    """Paragraphs, lists and smaller headings."""
+
+    class Meta:
+        icon = "pilcrow"
+        description = "Paragraphs, lists and smaller headings."
+        template = "blocks/text.html"
+        preview_value = RichText("<p>Come and tell us what matters where you live.</p>")
+
+    def __init__(self, features=TEXT_FEATURES, **kwargs):
+        super().__init__(features=features, **kwargs)
+
+
+class HeadingValue(blocks.StructValue):
+    """A heading and the place in the address that leads to it."""
+
+    @property
+    def anchor(self):
+        return slugify(self["text"])
+
+
+class HeadingBlock(blocks.StructBlock):
+    """The heading of a part of the page."""
+
+    text = blocks.CharBlock(
+        max_length=120, help_text="Say what the part is about. Long pages list their headings."
+    )
+
+    class Meta:
+        icon = "title"
+        description = "Starts a part of the page. Long pages list their headings at the top."
+        template = "blocks/heading.html"
+        value_class = HeadingValue
+        preview_value = {"text": "How we work together"}
+
+
+class Tone(models.TextChoices):
+    """What a call-out is for."""
+
+    NOTE = "note", "Good to know"
+    CAUTION = "caution", "Take care"
+    GOOD = "good", "Good news"
+
+
+class CalloutBlock(blocks.StructBlock):
+    """A few words set apart from the text around them."""
+
+    heading = blocks.CharBlock(
+        max_length=120, required=False, help_text="A few words. Leave empty for none."
+    )
+    text = blocks.RichTextBlock(features=SHORT_TEXT_FEATURES, help_text="One short paragraph works best.")
+    tone = blocks.ChoiceBlock(
+        choices=Tone.choices, default=Tone.NOTE, help_text="What kind of words these are."
+    )
+
+    class Meta:
+        icon = "info-circle"
+        description = "A few words set apart from the text around them."
+        template = "blocks/callout.html"
+        preview_value = {
+            "heading": "Before you come",
+            "text": RichText("<p>Everybody is welcome. You do not need to book.</p>"),
+            "tone": Tone.NOTE,
+        }
+
+
+class AwaitedBlock(blocks.StructBlock):
+    """Says honestly that something is not here yet."""
+
+    what = blocks.CharBlock(max_length=160, help_text="What is missing, in a few words.")
+    why = blocks.TextBlock(help_text="Why it is missing, and what will happen next.")
+
+    class Meta:
+        icon = "time"
+        description = "Says honestly that something is not here yet, and why."
+        template = "blocks/awaited.html"
+        preview_value = {
+            "what": "Figures awaited",
+            "why": "We do not have these figures. We will show a table here when we have them.",
+        }

@@ -1,0 +1,75 @@
+"""What content files hold of the site's own records."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from wagtail.models import Page, Site
+
+from csp_site.loader import PageKind, RecordKind, after_load, before_load, register_kind
+from csp_site.models import (
+    BasePage,
+    GlossaryTerm,
+    HomePage,
+    InformationPage,
+    OpenPoint,
+    Role,
+    SiteSettings,
+)
+from csp_site.permissions import (
+    ADMINISTRATOR_PAGE_PERMISSIONS,
+    ADMINISTRATORS,
+    AGENDA_PUBLISHERS,
+    COUNCIL_OFFICERS,
+    EDITOR_PAGE_PERMISSIONS,
+    grant_on_files,
+    grant_on_pages,
+)
+
+register_kind(RecordKind("roles", Role, natural_key="name"))
+register_kind(
+    PageKind(
+        "pages",
+        BasePage,
+        types={"home": HomePage, "information": InformationPage},
+    )
+)
+register_kind(RecordKind("glossary", GlossaryTerm, natural_key="term"))
+register_kind(RecordKind("open_points", OpenPoint, natural_key="key"))
+
+
+def the_site():
+    """Return the one site, at the address of the settings, with the home page as its root."""
+    address = urlsplit(settings.SITE_URL)
+    where = {
+        "hostname": address.hostname,
+        "port": address.port or (443 if address.scheme == "https" else 80),
+        "root_page": HomePage.objects.first(),
+    }
+    return Site.objects.update_or_create(is_default_site=True, defaults=where)[0]
+
+
+register_kind(
+    RecordKind("settings", SiteSettings, derived=lambda index: {"site": the_site()}),
+)
+
+
+@before_load
+def remove_placeholder():
+    """Remove the page that Wagtail's own migrations make, which greets nobody."""
+    for page in Page.objects.filter(depth=2, numchild=0).exact_type(Page):
+        page.delete()
+
+
+@after_load
+def finish():
+    """Point the site at its home page and give the groups their pages and files."""
+    home = HomePage.objects.first()
+    if home is None:
+        return
+    site = the_site()
+    site.site_name = SiteSettings.for_site(site).name
+    site.save()
+    grant_on_pages(ADMINISTRATORS, home.get_parent(), ADMINISTRATOR_PAGE_PERMISSIONS)
+    grant_on_pages(COUNCIL_OFFICERS, home, EDITOR_PAGE_PERMISSIONS)
+    for group in (ADMINISTRATORS, COUNCIL_OFFICERS, AGENDA_PUBLISHERS):
+        grant_on_files(group)

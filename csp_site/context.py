@@ -1,0 +1,78 @@
+"""What the frame around every public page shows: settings, menu, banners, breadcrumbs, exit."""
+
+from django.conf import settings
+from django.utils.functional import cached_property
+from wagtail.models import Site
+
+from csp_site.models import Banner, BasePage, SiteSettings
+
+
+class Frame:
+    """The frame of one request; each part is fetched once, when a template first asks for it."""
+
+    def __init__(self, request):
+        self.request = request
+
+    @cached_property
+    def page(self):
+        """The page being shown, or None on an error page or another view."""
+        return getattr(self.request, "served_page", None)
+
+    @cached_property
+    def settings(self):
+        return SiteSettings.for_visitor(self.request)
+
+    @cached_property
+    def _linked_pages(self):
+        site = Site.find_for_request(self.request)
+        if site is None:
+            return []
+        return list(BasePage.objects.linked_from_frame(site.root_page))
+
+    @cached_property
+    def menu(self):
+        """The main menu: the pages an officer ticked, in tree order, the present one marked."""
+        pages = [page for page in self._linked_pages if page.show_in_menus]
+        for page in pages:
+            page.is_current = self.page is not None and self.page.path.startswith(page.path)
+        return pages
+
+    @cached_property
+    def footer_links(self):
+        return [page for page in self._linked_pages if page.show_in_footer]
+
+    @cached_property
+    def banners(self):
+        return list(Banner.objects.current())
+
+    @cached_property
+    def breadcrumbs(self):
+        """The pages between the home page and this one."""
+        return self.page.trail[1:] if self.page else []
+
+    @cached_property
+    def is_sensitive(self):
+        return self.page is not None and self.page.in_sensitive_area
+
+    @cached_property
+    def has_exit(self):
+        return self.is_sensitive or (self.page is not None and self.page.has_exit)
+
+    @cached_property
+    def browser_title(self):
+        """The text of the title element: neutral where the page is sensitive."""
+        name = self.settings.short_name
+        return f"{self.page.public_title} – {name}" if self.page else name
+
+    @cached_property
+    def description(self):
+        return self.page.public_description if self.page else ""
+
+    @cached_property
+    def canonical_url(self):
+        return settings.SITE_URL + self.page.url if self.page and self.page.url else ""
+
+
+def frame(request):
+    """Give templates the frame; nothing is fetched until it is used."""
+    return {"frame": Frame(request)}

@@ -1,0 +1,210 @@
+"""
+Documents, and the lock that decides who may read one.
+
+A document is open to everybody only while a page that is live, public and not past its end holds it:
+the reference index nominates pages, and each page is then asked itself. Snippets and settings never
+open a file. Files lie in a storage of their own that nothing else serves.
+"""
+
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.http import FileResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import get_valid_filename
+from django.views.decorators.http import require_safe
+from wagtail import hooks
+from wagtail.documents.models import AbstractDocument
+from wagtail.models import Page, ReferenceIndex
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def document_storage():
+    """Return the storage of documents, which lies outside everything that is served as it is."""
+    return storages["documents"]
+
+
+class SiteDocument(AbstractDocument):
+    """A file that pages offer to readers, such as an agenda or a report."""
+
+    file = models.FileField(upload_to="documents", storage=document_storage)
+    public_name = models.CharField(max_length=255, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_note = models.CharField(
+        "why it was withdrawn",
+        max_length=300,
+        blank=True,
+        help_text="Readers see this sentence where the document was.",
+    )
+
+    admin_form_fields = ("title", "file", "collection", "tags")
+
+    def save(self, *args, **kwargs):
+        """Save, and keep the first file's name: the address stays when the file is replaced."""
+        if not self.public_name:
+            self.public_name = get_valid_filename(PurePosixPath(self.file.name).name)
+        super().save(*args, **kwargs)
+
+    @property
+    def filename(self):
+        """The name in the address and in a reader's downloads: that of the first file."""
+        return self.public_name or super().filename
+
+    @property
+    def content_type(self):
+        """The type the file was checked to be when it was uploaded, told by its own ending."""
+        extension = PurePosixPath(self.file.name).suffix.lstrip(".").lower()
+        return CONTENT_TYPES.get(extension, "application/octet-stream")
+
+    @property
+    def file_extension(self):
+        return PurePosixPath(self.file.name).suffix.lstrip(".")
+
+    @property
+    def url(self):
+        return reverse("wagtaildocs_serve", args=[self.pk, self.filename])
+
+    def is_open(self):
+        """Return whether everybody may read this document now."""
+        if self.withdrawn_at or self.collection.get_view_restrictions():
+            return False
+        return any(self.pk in page.public_document_ids() for page in self._pages_that_may_open_it())
+
+    def is_readable_by(self, user):
+        """Return whether this member of staff may read the document though it is not open."""
+        from wagtail.documents.permissions import permission_policy
+
+        actions = ["add", "change", "delete", "choose"]
+        return user.is_authenticated and permission_policy.user_has_any_permission_for_instance(
+            user, actions, self
+        )
+
+    def withdraw(self, note):
+        """Take the document away from readers at once; `note` says publicly why."""
+        self.withdrawn_at = timezone.now()
+        self.withdrawn_note = note
+        self.save(update_fields=["withdrawn_at", "withdrawn_note"])
+
+    def restore(self):
+        """Let the pages that hold the document open it again."""
+        self.withdrawn_at, self.withdrawn_note = None, ""
+        self.save(update_fields=["withdrawn_at", "withdrawn_note"])
+
+    def _pages_that_may_open_it(self):
+        """Yield the public pages that the reference index names, one by one, as what they are."""
+        from csp_site.models import BasePage
+
+        page_type = ReferenceIndex._get_base_content_type(Page)
+        nominated = (
+            ReferenceIndex.get_references_to(self)
+            .filter(base_content_type=page_type)
+            # The index keeps ids as text.
+            .annotate(page_id=Cast("object_id", models.BigIntegerField()))
+            .values("page_id")
+        )
+        pages = BasePage.objects.live().public().filter(pk__in=nominated)
+        not_past = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+        yield from pages.filter(not_past).specific().iterator()
+
+
+class DocumentVersion(models.Model):
+    """An earlier file of a document, kept for staff when the file is replaced."""
+
+    document = models.ForeignKey(SiteDocument, on_delete=models.CASCADE, related_name="versions")
+    file = models.FileField(upload_to="documents", storage=document_storage)
+    replaced_at = models.DateTimeField(auto_now_add=True)
+    replaced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-replaced_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.document}, until {self.replaced_at:%d %B %Y}"
+
+
+@receiver(post_delete, sender=DocumentVersion)
+def delete_version_file(instance, **kwargs):
+    """Delete the file of an earlier version together with its record."""
+    instance.file.delete(save=False)
+
+
+@hooks.register("before_serve_document", order=-100)
+def keep_closed(document, request):
+    """Stop Wagtail's own view, should anything ever reach it, as the site's own does."""
+    if not (document.is_open() or document.is_readable_by(request.user)):
+        return closed(request)
+    return None
+
+
+def closed(request, document=None):
+    """
+    Return the page that stands where a document is not to be had.
+
+    It is the same whether the document never was, is not published yet or is private, so that nobody
+    learns by asking. A withdrawn one says so, with the date, where the public could read it before.
+    """
+    template = "documents/withdrawn.html" if document else "documents/closed.html"
+    status = 410 if document else 404
+    response = render(request, template, {"document": document}, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def serve(request, document_id, filename):
+    """
+    Serve a document at the address made from its first name.
+
+    To everybody while it is open, to staff who may see documents at any time; otherwise the page that
+    says it cannot be shown. Headers of the request never change who may read it.
+    """
+    document = SiteDocument.objects.filter(pk=document_id, public_name=filename).first()
+    if document is None:
+        return closed(request)
+    is_open = document.is_open()
+    if not is_open and not document.is_readable_by(request.user):
+        return closed(request, document if document.withdrawn_at else None)
+    return _send(request, document, is_open)
+
+
+def _send(request, document, is_open):
+    etag = f'"{document.file_hash}"'
+    if is_open and request.headers.get("If-None-Match") == etag:
+        response = HttpResponseNotModified()
+    else:
+        try:
+            file = document.file.open("rb")
+        except FileNotFoundError:
+            return closed(request)
+        response = FileResponse(
+            file,
+            as_attachment=document.file_extension.lower() != "pdf",
+            filename=document.filename,
+            content_type=document.content_type,
+        )
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache" if is_open else "private, no-store"
+    # Nothing inside a document may run or load anything as part of this site.
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    response["X-Robots-Tag"] = "noindex" if not is_open else "all"
+    return response

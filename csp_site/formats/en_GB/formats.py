@@ -1,0 +1,10 @@
+"""British dates as this site prints them: 24 February 2026, 10am."""
+
+DATE_FORMAT = "j F Y"
+SHORT_DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = "j F Y, P"
+SHORT_DATETIME_FORMAT = "j M Y, P"
+MONTH_DAY_FORMAT = "j F"
+YEAR_MONTH_FORMAT = "F Y"
+TIME_FORMAT = "P"
+FIRST_DAY_OF_WEEK = 1

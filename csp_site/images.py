@@ -1,0 +1,91 @@
+"""Pictures: the model, the sizes made when a page is published, and the view that serves them."""
+
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.http import Http404
+from django.views.decorators.http import require_safe
+from django.views.static import serve as serve_file
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.signals import page_published
+
+from csp_site.references import references_of
+
+WIDTHS = (400, 800, 1200)
+FORMATS = {"webp": "image/webp", "jpeg": "image/jpeg"}
+
+
+class SiteImage(AbstractImage):
+    """A picture, with the addresses of the sizes that pages show."""
+
+    # Written by `make_renditions`, so that a page prints a picture without asking the database.
+    sources = models.JSONField(default=list, editable=False)
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "collection",
+        "description",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+        "tags",
+    )
+
+    def get_upload_to(self, filename):
+        """Return a path nobody can guess: a picture may be uploaded before its page is public."""
+        path = Path(super().get_upload_to(filename))
+        return str(path.with_name(f"{path.stem[:60]}-{secrets.token_hex(6)}{path.suffix}"))
+
+    def make_renditions(self):
+        """Make the sizes that pages show and note their addresses. Safe to repeat."""
+        specs = {f"width-{width}|format-{kind}": mime for kind, mime in FORMATS.items() for width in WIDTHS}
+        renditions = self.get_renditions(*specs)
+        self.sources = [
+            {
+                "type": mime,
+                "url": renditions[spec].url,
+                "width": renditions[spec].width,
+                "height": renditions[spec].height,
+            }
+            for spec, mime in specs.items()
+        ]
+        self.save(update_fields=["sources"])
+
+
+class Rendition(AbstractRendition):
+    """One size of a picture."""
+
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+def make_page_renditions(instance, **kwargs):
+    """Make the sizes of every picture on a page that was just published."""
+    for image in SiteImage.objects.filter(pk__in=references_of(instance, SiteImage), sources=[]):
+        image.make_renditions()
+
+
+def connect_signals():
+    """Make pictures ready on publish, never in a visitor's request."""
+    page_published.connect(make_page_renditions, dispatch_uid="make_page_renditions")
+
+
+@require_safe
+def serve_media(request, path):
+    """
+    Serve the sizes of pictures that pages show; originals stay private.
+
+    The pictures that staff chose for themselves are for signed-in staff. Raises Http404 otherwise.
+    """
+    for_staff = path.startswith("avatar_images/") and request.user.is_authenticated
+    if not (path.startswith("images/") or for_staff):
+        raise Http404
+    response = serve_file(request, path, document_root=settings.MEDIA_ROOT)
+    response["Cache-Control"] = "private, no-store" if for_staff else "public, max-age=31536000, immutable"
+    return response

@@ -1,0 +1,33 @@
+"""The models every app shares."""
+
+from csp_site.documents import DocumentVersion, SiteDocument
+from csp_site.images import Rendition, SiteImage
+from csp_site.models.base import BasePage, BasePageQuerySet
+from csp_site.models.pages import HomePage, InformationPage, StoryPage
+from csp_site.models.periods import Period, PeriodQuerySet
+from csp_site.models.records import Banner, GlossaryTerm, JobRun, LoadedRecord, OpenPoint, Role
+from csp_site.models.settings import Accent, SiteSettings
+from csp_site.models.user import User
+
+__all__ = [
+    "Accent",
+    "Banner",
+    "BasePage",
+    "BasePageQuerySet",
+    "DocumentVersion",
+    "GlossaryTerm",
+    "HomePage",
+    "InformationPage",
+    "JobRun",
+    "LoadedRecord",
+    "OpenPoint",
+    "Period",
+    "PeriodQuerySet",
+    "Rendition",
+    "Role",
+    "SiteDocument",
+    "SiteImage",
+    "SiteSettings",
+    "StoryPage",
+    "User",
+]

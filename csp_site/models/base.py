@@ -1,0 +1,148 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.utils.functional import cached_property
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.documents import get_document_model
+from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from csp_site.references import references_of
+
+OUTER_PATH = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+
+
+class BasePageQuerySet(PageQuerySet):
+    """Finds pages that may be shown, each rule as part of the one query."""
+
+    def public(self):
+        """Leave out pages that are private, themselves or through a page above them."""
+        restrictions = PageViewRestriction.objects.annotate(below=OUTER_PATH)
+        return self.exclude(Exists(restrictions.filter(below__startswith=F("page__path"))))
+
+    def not_sensitive(self):
+        """Leave out pages that are sensitive, themselves or through a page above them."""
+        sensitive = BasePage.objects.filter(is_sensitive=True).annotate(below=OUTER_PATH)
+        return self.exclude(Exists(sensitive.filter(below__startswith=F("path"))))
+
+    def for_listing(self):
+        """Return what a list of pages may show, fetched with what a card prints."""
+        return self.live().public()
+
+    def linked_from_frame(self, home):
+        """Return the pages under the home page that its menu or footer links to."""
+        ticked = Q(show_in_menus=True) | Q(show_in_footer=True)
+        return self.child_of(home).filter(ticked).live().public().order_by("path")
+
+
+BasePageManager = PageManager.from_queryset(BasePageQuerySet)
+
+
+class BasePage(Page):
+    """What every page of the site has: a summary, a review date, an owner, a rule of care."""
+
+    summary = models.TextField(
+        max_length=400,
+        blank=True,
+        help_text="One or two plain sentences. They open the page and describe it in lists.",
+    )
+    last_reviewed = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The day somebody last checked that all of this page is right. "
+        "Readers see it at the foot of the page.",
+    )
+    review_every = models.PositiveSmallIntegerField(
+        default=12, help_text="How many months may pass before this page is checked again."
+    )
+    owner_role = models.ForeignKey(
+        "csp_site.Role",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who keeps this page right, and is told when something is wrong with it.",
+    )
+    is_sensitive = models.BooleanField(
+        "needs safe reading",
+        default=False,
+        help_text="Tick if being seen reading this page could put somebody in danger. It and every "
+        "page under it get an exit button, a neutral title and stay out of the sitemap.",
+    )
+    neutral_title = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="What the browser tab, the history and a shared link say instead of the title: "
+        "true, but giving nothing away. For example: Advice and support.",
+    )
+    show_in_footer = models.BooleanField(
+        default=False, help_text="Tick to link to this page at the foot of every page."
+    )
+
+    objects = BasePageManager()
+
+    class Meta:
+        verbose_name = "page"
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    promote_panels = [*Page.promote_panels, FieldPanel("show_in_footer")]
+    settings_panels = [
+        MultiFieldPanel(
+            [FieldPanel("last_reviewed"), FieldPanel("review_every"), FieldPanel("owner_role")],
+            heading="Keeping it right",
+        ),
+        MultiFieldPanel([FieldPanel("is_sensitive"), FieldPanel("neutral_title")], heading="Safe reading"),
+        *Page.settings_panels,
+    ]
+
+    is_creatable = False
+    has_exit = False
+    card_template = "components/page_card.html"
+
+    def clean(self):
+        super().clean()
+        if self.is_sensitive and not self.neutral_title:
+            raise ValidationError(
+                {"neutral_title": "Write a neutral title, or untick “needs safe reading”."}
+            )
+
+    @cached_property
+    def trail(self):
+        """The pages above this one, from the home page down. Routing gives it; else one query."""
+        above = BasePage.objects.ancestor_of(self) if self.path else BasePage.objects.none()
+        return list(above.order_by("path"))
+
+    @cached_property
+    def in_sensitive_area(self):
+        """Whether this page or any above it needs safe reading. Never copied down to children."""
+        return self.is_sensitive or any(page.is_sensitive for page in self.trail)
+
+    @property
+    def public_title(self):
+        """What the browser tab says: on a sensitive page the nearest neutral title."""
+        if not self.in_sensitive_area:
+            return self.seo_title or self.title
+        chain = [self, *reversed(self.trail)]
+        return next((page.neutral_title for page in chain if page.neutral_title), "Information")
+
+    @property
+    def public_description(self):
+        """What a search engine or a shared link may say; nothing on a sensitive page."""
+        return "" if self.in_sensitive_area else self.search_description or self.summary
+
+    def public_document_ids(self):
+        """
+        Return the ids of the documents that this page, as it is live now, opens to everybody.
+
+        Read from the page itself, never from the reference index, which may lag behind. A page type
+        that holds documents back overrides this.
+        """
+        return references_of(self, get_document_model())
+
+    def serve(self, request, *args, **kwargs):
+        request.served_page = self
+        response = super().serve(request, *args, **kwargs)
+        if self.in_sensitive_area or self.has_exit:
+            response["Cache-Control"] = "no-store"
+            response["Referrer-Policy"] = "same-origin"
+        return response

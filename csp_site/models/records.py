@@ -1,0 +1,200 @@
+"""The small records officers keep beside the pages."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.search import index
+
+
+class Role(models.Model):
+    """A job that keeps pages right, whoever holds it at the time."""
+
+    name = models.CharField(max_length=120, unique=True, help_text="The job, not the person who holds it.")
+    email = models.EmailField(
+        blank=True, help_text="Where reminders go. A shared mailbox outlives the person."
+    )
+    backup = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who steps in when nobody answers.",
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("email"), FieldPanel("backup")]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        if self.pk and self.backup_id == self.pk:
+            raise ValidationError({"backup": "Choose a different role as the backup."})
+
+
+class BannerQuerySet(models.QuerySet):
+    """Finds banners by the clock."""
+
+    def current(self, at=None):
+        """Return the banners that stand on the site at the moment `at` (now unless given)."""
+        at = at or timezone.now()
+        return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+
+class Banner(models.Model):
+    """A short notice above every page, for a time that always ends."""
+
+    message = models.CharField(
+        max_length=250, help_text="One plain sentence. It stands at the top of every page."
+    )
+    link_text = models.CharField(
+        max_length=80, blank=True, help_text="The words of the link, if there is one."
+    )
+    link_url = models.URLField(
+        "link address", blank=True, help_text="Where the link leads, starting with https://"
+    )
+    starts_at = models.DateTimeField(
+        default=timezone.now, help_text="When the notice goes up (London time)."
+    )
+    ends_at = models.DateTimeField(
+        help_text="When it comes down by itself (London time). Every notice must end."
+    )
+
+    objects = BannerQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("message"),
+        FieldRowPanel([FieldPanel("link_text"), FieldPanel("link_url")]),
+        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+    ]
+
+    class Meta:
+        ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="banner_ends_after_it_starts",
+                violation_error_message="The notice must end after it starts.",
+            )
+        ]
+
+    def __str__(self):
+        return self.message
+
+    def clean(self):
+        super().clean()
+        if bool(self.link_text) != bool(self.link_url):
+            missing = "link_url" if self.link_text else "link_text"
+            raise ValidationError({missing: "Give the link both words and an address."})
+
+
+class OpenPointQuerySet(models.QuerySet):
+    """Finds open points by whether they are closed."""
+
+    def still_open(self):
+        return self.filter(closed_on__isnull=True)
+
+
+class OpenPoint(index.Indexed, models.Model):
+    """Something an officer must still supply or confirm, and the field where it goes."""
+
+    key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The page where the answer goes.",
+    )
+    page.wagtail_reference_index_ignore = True  # an open question never keeps a page from going
+    field = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="The field of that page, as the editor names it: body, names, channels.",
+    )
+    text = models.TextField(help_text="What is missing or unsure, and what to do about it.")
+    source_row = models.CharField(
+        max_length=40, blank=True, help_text="Where it comes from, for example: R-64."
+    )
+    closed_on = models.DateField(
+        null=True, blank=True, help_text="The day it was settled. Leave empty until then."
+    )
+
+    objects = OpenPointQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("text"),
+        FieldRowPanel([FieldPanel("page"), FieldPanel("field")]),
+        FieldRowPanel([FieldPanel("key"), FieldPanel("source_row")]),
+        FieldPanel("closed_on"),
+    ]
+
+    search_fields = [index.SearchField("text"), index.SearchField("source_row")]
+
+    class Meta:
+        ordering = ["closed_on", "key"]
+
+    def __str__(self):
+        return self.text
+
+
+class GlossaryTerm(models.Model):
+    """A term of the field or a set of initials, and what it means in plain words."""
+
+    term = models.CharField(
+        max_length=80, unique=True, help_text="The word or initials we prefer, for example: PGPM."
+    )
+    meaning = models.TextField(help_text="What it stands for or means, in one plain sentence.")
+    also = models.TextField(
+        "also written",
+        blank=True,
+        help_text="Other ways people write it, one on each line. Search finds them too.",
+    )
+
+    class Meta:
+        ordering = ["term"]
+
+    def __str__(self):
+        return self.term
+
+    @property
+    def synonyms(self):
+        """The other ways the term is written, as a list."""
+        return [line.strip() for line in self.also.splitlines() if line.strip()]
+
+
+class LoadedRecord(models.Model):
+    """What the loader last wrote, so that it can tell an officer's edit from its own."""
+
+    key = models.CharField(max_length=160, unique=True)
+    content_type = models.ForeignKey("contenttypes.ContentType", on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self):
+        return self.key
+
+
+class JobRun(models.Model):
+    """When a scheduled job last ran, and whether it went well."""
+
+    job = models.CharField(max_length=80, unique=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    succeeded = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["job"]
+
+    def __str__(self):
+        return self.job

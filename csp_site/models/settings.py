@@ -1,0 +1,82 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
+
+
+class Accent(models.TextChoices):
+    """The six tested pairs of accent colours, light and dark."""
+
+    PETROL = "petrol", "Petrol"
+    NAVY = "navy", "Navy"
+    PLUM = "plum", "Plum"
+    MOSS = "moss", "Moss"
+    BRICK = "brick", "Brick"
+    SLATE = "slate", "Slate"
+
+
+@register_setting(icon="home", order=10)
+class SiteSettings(BaseSiteSetting):
+    """What the partnership is called and how its site looks."""
+
+    name = models.CharField(
+        max_length=120,
+        default="Community Safety Partnership",
+        help_text="The full name. It stands at the top of every page.",
+    )
+    place = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="The place in the name, for example: Cambridge. It stands larger in the wordmark.",
+    )
+    short_name = models.CharField(
+        max_length=60,
+        default="CSP",
+        help_text="The short form, used in the browser tab.",
+    )
+    strapline = models.CharField(
+        max_length=160, blank=True, help_text="One line under the name at the foot of every page."
+    )
+    accent = models.CharField(
+        max_length=10,
+        choices=Accent,
+        default=Accent.PETROL,
+        help_text="The colour of buttons and lines. All six are readable in light and dark.",
+    )
+    exit_url = models.URLField(
+        "where “Exit this page” leads",
+        default="https://www.bbc.co.uk/weather",
+        help_text="A harmless, well-known page that shows nothing personal.",
+    )
+    copyright_note = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Who owns the words on this site, for its foot. Leave empty to say nothing.",
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldRowPanel([FieldPanel("place"), FieldPanel("short_name")]),
+                FieldPanel("strapline"),
+                FieldPanel("copyright_note"),
+            ],
+            heading="Name",
+        ),
+        MultiFieldPanel([FieldPanel("accent"), FieldPanel("exit_url")], heading="Look and care"),
+    ]
+
+    class Meta:
+        verbose_name = "Partnership"
+
+    @classmethod
+    def for_visitor(cls, request):
+        """Return the settings of the request's site; unlike `for_request` this never writes."""
+        site = Site.find_for_request(request)
+        return cls.objects.filter(site=site).first() or cls(site=site)
+
+    @property
+    def wordmark_rest(self):
+        """The name without the place, for the second line of the wordmark."""
+        return self.name.removeprefix(self.place).strip() or self.name

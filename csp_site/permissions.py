@@ -1,0 +1,68 @@
+"""The three groups of staff, and what each may do."""
+
+from django.contrib.auth.management import create_permissions
+from wagtail import hooks
+
+ADMINISTRATORS = "Administrators"
+COUNCIL_OFFICERS = "Council officers"
+AGENDA_PUBLISHERS = "Agenda publishers"
+
+EDITOR_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+ADMINISTRATOR_PAGE_PERMISSIONS = (*EDITOR_PAGE_PERMISSIONS, "bulk_delete_page")
+FILE_PERMISSIONS = ("add_document", "change_document", "choose_document")
+PICTURE_PERMISSIONS = ("add_image", "change_image", "choose_image")
+
+
+def sync_groups(app_config, **kwargs):
+    """
+    Give the groups their permissions on one app's models after it is migrated. Safe to repeat.
+
+    Officers edit every snippet; administrators may do what there is to do, people and settings
+    included; agenda publishers only come in. Pages and files follow from `grant_on_pages` and
+    `grant_on_files`, once there are pages.
+    """
+    from django.contrib.auth.models import Group, Permission
+    from wagtail.snippets.models import get_snippet_models
+
+    # This runs before Django's own handler, so the permissions may not be there yet.
+    create_permissions(app_config, verbosity=0)
+    permissions = Permission.objects.filter(content_type__app_label=app_config.label)
+    if not permissions:
+        return
+    administrators, officers, publishers = (
+        Group.objects.get_or_create(name=name)[0]
+        for name in (ADMINISTRATORS, COUNCIL_OFFICERS, AGENDA_PUBLISHERS)
+    )
+    administrators.permissions.add(*permissions)
+    hooks.search_for_hooks()
+    snippets = [model for model in get_snippet_models() if model._meta.app_label == app_config.label]
+    names = [model._meta.model_name for model in snippets]
+    officers.permissions.add(*permissions.filter(content_type__model__in=names))
+    for group in (officers, publishers):
+        group.permissions.add(*permissions.filter(codename="access_admin"))
+
+
+def grant_on_pages(group_name, page, codenames):
+    """Let a group do what `codenames` say to `page` and everything under it. Safe to repeat."""
+    from django.contrib.auth.models import Group, Permission
+    from wagtail.models import GroupPagePermission
+
+    group, _ = Group.objects.get_or_create(name=group_name)
+    for permission in Permission.objects.filter(
+        content_type__app_label="wagtailcore", content_type__model="page", codename__in=codenames
+    ):
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def grant_on_files(group_name):
+    """Let a group add, edit and choose documents and pictures. Safe to repeat."""
+    from django.contrib.auth.models import Group, Permission
+    from wagtail.models import Collection, GroupCollectionPermission
+
+    group, _ = Group.objects.get_or_create(name=group_name)
+    root = Collection.get_first_root_node()
+    for permission in Permission.objects.filter(
+        content_type__app_label__in=("wagtaildocs", "wagtailimages"),
+        codename__in=(*FILE_PERMISSIONS, *PICTURE_PERMISSIONS),
+    ):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)

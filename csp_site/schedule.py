@@ -1,0 +1,91 @@
+"""The work that time drives: jobs register here and `manage.py run_due` runs them."""
+
+import datetime
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+logger = logging.getLogger("csp_site.schedule")
+JOBS = {}
+# Twice the longest pause between two rounds that anybody should notice.
+ALARM_AFTER = datetime.timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A piece of work, and how long to wait before it is done again."""
+
+    name: str
+    run: Callable[[], None]
+    every: datetime.timedelta
+
+
+def register_job(name, every):
+    """Return a decorator that registers a function as a job, run when `every` (a timedelta) is over."""
+
+    def decorator(function):
+        JOBS[name] = Job(name, function, every)
+        return function
+
+    return decorator
+
+
+def run_due_jobs():
+    """
+    Run each job whose time has come and return their names. Safe to call twice, even at once.
+
+    A job that fails is logged, noted as failed, and keeps no other from running.
+    """
+    return [job.name for job in JOBS.values() if _run_if_due(job)]
+
+
+def _run_if_due(job):
+    from csp_site.models import JobRun
+
+    JobRun.objects.get_or_create(
+        job=job.name, defaults={"started_at": datetime.datetime.min.replace(tzinfo=datetime.UTC)}
+    )
+    now = timezone.now()
+    # Whoever changes the row first runs the job; a second process then finds it not due.
+    claimed = JobRun.objects.filter(job=job.name, started_at__lte=now - job.every).update(started_at=now)
+    if not claimed:
+        return False
+    try:
+        with transaction.atomic():
+            job.run()
+        succeeded = True
+    # One failing job must not stop the others, whatever it raises.
+    except Exception:
+        logger.exception("job failed", extra={"job": job.name})
+        succeeded = False
+    JobRun.objects.filter(job=job.name).update(finished_at=timezone.now(), succeeded=succeeded)
+    return True
+
+
+def overdue_jobs():
+    """Return the names of the jobs that failed last time or have not run for too long."""
+    from csp_site.models import JobRun
+
+    runs = {run.job: run for run in JobRun.objects.all()}
+    now = timezone.now()
+    return [
+        job.name
+        for job in JOBS.values()
+        if job.name not in runs
+        or (runs[job.name].finished_at and not runs[job.name].succeeded)
+        or runs[job.name].started_at < now - job.every - ALARM_AFTER
+    ]
+
+
+@register_job("publish and unpublish what is due", every=datetime.timedelta(minutes=1))
+def publish_scheduled():
+    call_command("publish_scheduled", verbosity=0)
+
+
+@register_job("clear old sessions", every=datetime.timedelta(days=1))
+def clear_sessions():
+    call_command("clearsessions", verbosity=0)

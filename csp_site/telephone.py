@@ -1,0 +1,11 @@
+"""Telephone numbers: which may be written, and what is dialled."""
+
+import re
+
+# Digits with single spaces, or a country code first: 999, 101, 18001 101, 01223 457967, +44 1223 457967.
+PHONE_NUMBER = re.compile(r"^\+?\d(?: ?\d){2,17}$")
+
+
+def dialled(number):
+    """Return what a telephone dials for a number as it is written: "01223 457967" → "01223457967"."""
+    return re.sub(r"[^\d+]", "", number)

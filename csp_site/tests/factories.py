@@ -1,0 +1,89 @@
+"""Makes valid pages, records and files for tests; each page in a place where it may live."""
+
+import io
+
+import factory
+import wagtail_factories
+from django.core.files.base import ContentFile
+from PIL import Image as PillowImage
+from wagtail.models import Page, Site
+
+from csp_site.documents import SiteDocument
+from csp_site.images import SiteImage
+from csp_site.models import HomePage, InformationPage, Role, User
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def home_page():
+    """Return the home page of the default site, made with it when there is none."""
+    home = HomePage.objects.first()
+    if home is None:
+        Page.objects.filter(depth=2).delete()
+        root = Page.get_first_root_node()
+        home = root.add_child(instance=HomePage(title="Anytown Community Safety Partnership", slug="home"))
+        Site.objects.update_or_create(
+            is_default_site=True, defaults={"hostname": "testserver", "port": 80, "root_page": home}
+        )
+    return home
+
+
+class PageFactory(wagtail_factories.PageFactory):
+    """Makes a live page under the home page."""
+
+    parent = factory.LazyFunction(home_page)
+    title = factory.Sequence(lambda n: f"Page {n}")
+    slug = factory.Sequence(lambda n: f"page-{n}")
+
+    class Meta:
+        abstract = True
+
+
+class InformationPageFactory(PageFactory):
+    class Meta:
+        model = InformationPage
+
+
+class RoleFactory(factory.django.DjangoModelFactory):
+    name = factory.Sequence(lambda n: f"Officer {n}")
+
+    class Meta:
+        model = Role
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    email = factory.Sequence(lambda n: f"officer{n}@example.org")
+    first_name = "Ada"
+    last_name = factory.Sequence(lambda n: f"Officer {n}")
+
+    class Meta:
+        model = User
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    title = factory.Sequence(lambda n: f"Document {n}")
+    file = factory.LazyFunction(lambda: ContentFile(PDF, name="terms.pdf"))
+
+    class Meta:
+        model = SiteDocument
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def metadata(self, create, extracted, **kwargs):
+        self._set_document_file_metadata()
+        self.save()
+
+
+def picture(kind="JPEG", size=(1600, 900), **options):
+    """Return the bytes of a picture."""
+    file = io.BytesIO()
+    PillowImage.new("RGB", size, "teal").save(file, kind, **options)
+    return file.getvalue()
+
+
+class ImageFactory(factory.django.DjangoModelFactory):
+    title = factory.Sequence(lambda n: f"Picture {n}")
+    file = factory.LazyFunction(lambda: ContentFile(picture(), name="square.jpg"))
+
+    class Meta:
+        model = SiteImage
