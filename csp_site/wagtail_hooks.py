@@ -5,12 +5,13 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
+from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from csp_site import deletion  # noqa: F401 – registers its hooks
 from csp_site.document_admin import document_urls
-from csp_site.models import Banner, GlossaryTerm, OpenPoint, Role
+from csp_site.models import Banner, GlossaryTerm, OpenPoint, Role, SiteSettings
 from csp_site.schedule import overdue_jobs
 
 
@@ -26,25 +27,26 @@ def field_anchor(panel, field, prefix="panel"):
 
 
 def open_point_url(point):
-    """Return where the editor settles an open point: the field itself, or the point without one."""
-    if point.page is None:
-        return reverse(OpenPointViewSet().get_url_name("edit"), args=[point.pk])
-    anchor = field_anchor(point.page.specific_class.get_edit_handler(), point.field)
-    return reverse("wagtailadmin_pages:edit", args=[point.page_id]) + (anchor and f"#{anchor}")
+    """Return where the editor settles an open point: its field on a page or in the settings, or ""."""
+    if point.page is not None:
+        model, url = point.page.specific_class, reverse("wagtailadmin_pages:edit", args=[point.page_id])
+        anchor = field_anchor(model.get_edit_handler(), point.field)
+    elif point.field in {field.name for field in SiteSettings._meta.get_fields()}:
+        url = reverse("wagtailsettings:edit", args=["csp_site", "sitesettings"])
+        anchor = field_anchor(get_setting_edit_handler(SiteSettings), point.field)
+    else:
+        return ""
+    return f"{url}#{anchor}" if anchor else url
 
 
 class FieldColumn(Column):
     """Links an open point to the field that settles it."""
 
     def get_value(self, instance):
-        if instance.page is None:
-            return "–"
-        return format_html(
-            '<a href="{}">{}{}</a>',
-            open_point_url(instance),
-            instance.page.title,
-            f": {instance.field}" if instance.field else "",
-        )
+        place = instance.page.title if instance.page else "Partnership settings"
+        url = open_point_url(instance)
+        words = f"{place}: {instance.field}" if instance.field else place
+        return format_html('<a href="{}">{}</a>', url, words) if url else "–"
 
 
 class OpenPointViewSet(SnippetViewSet):

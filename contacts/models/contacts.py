@@ -169,10 +169,10 @@ class ContactPage(BasePage):
 
     @property
     def source_note(self):
-        """A sentence on where the details come from, or nothing."""
+        """Words on where the details come from, or nothing."""
         if not self.source:
             return ""
-        return f"These details are from: {self.source}. Tell us if something does not work."
+        return f"Source: {self.source}. Tell us if something does not work."
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

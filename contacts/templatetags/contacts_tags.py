@@ -17,11 +17,10 @@ def partnership_contact():
 
 
 @register.simple_tag(takes_context=True)
-def help_topics(context):
-    """Return the needs that somebody can help with, each with the address of its contacts."""
+def help_page(context):
+    """Return the Get help page, whose `linked_needs` are what people need, or None without one."""
     site = Site.find_for_request(context["request"])
-    page = site and ContactsPage.objects.child_of(site.root_page).live().public().first()
-    return page.linked_needs() if page else []
+    return site and ContactsPage.objects.child_of(site.root_page).live().public().first()
 
 
 @register.simple_tag

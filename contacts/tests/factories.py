@@ -79,7 +79,7 @@ class ContactPageFactory(PageFactory):
 
     @factory.post_generation
     def channels(self, create, extracted, **kwargs):
-        """Give the contact the channels passed as (kind, value) pairs: one telephone number unless given."""
+        """Give the contact the channels passed as (kind, value) pairs; unless given, a telephone."""
         for kind, value in extracted if extracted is not None else [(ChannelKind.PHONE, "01223 457950")]:
             self.channels.add(Channel(kind=kind, value=value))
         self.save()

@@ -22,6 +22,12 @@ class StoryPage(BasePage):
     is_creatable = False
 
     @property
+    def has_exit(self):
+        """Whether the page shows the card of a page that needs safe reading, and so an exit too."""
+        cards = [block.value.cards for block in self.body if block.block_type == "cards"]
+        return any(page.is_sensitive for pages in cards for page in pages)
+
+    @property
     def contents(self):
         """The headings of the body as a list of text and anchor, for a list of contents."""
         return [block.value for block in self.body if block.block_type == "heading"]

@@ -1,0 +1,163 @@
+"""Residents and officers in a real browser, on the real content."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from playwright.sync_api import expect, sync_playwright
+
+from contacts.models import ContactPage
+from csp_site.models import BasePage, InformationPage
+from csp_site.permissions import COUNCIL_OFFICERS
+from csp_site.testing.browser import find_browser
+from csp_site.tests.factories import UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+PHONE = {"width": 360, "height": 640}
+DESKTOP = {"width": 1280, "height": 900}
+# WCAG 2.2, 1.4.10 Reflow: nothing scrolls sideways at this width.
+NARROWEST = {"width": 320, "height": 640}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, without a window and without calls home."""
+    # Playwright runs an event loop in this thread, which Django would otherwise refuse to work beside.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(),
+            args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """Return a function that opens a new visitor's page at an address, on a phone unless told otherwise."""
+    call_command("load_partnership", "cambridge", verbosity=0)
+    contexts = []
+
+    def open_at(address, viewport=PHONE, **options):
+        context = browser.new_context(base_url=live_server.url, viewport=viewport, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield open_at
+    for context in contexts:
+        for page in context.pages:
+            # The editor says goodbye to the server, which must still have its database.
+            page.goto("about:blank")
+            page.wait_for_timeout(200)
+        context.close()
+
+
+def addresses_of_every_page():
+    """Return the address of every public page, a missing one and a document nobody may read."""
+    pages = BasePage.objects.live().public().order_by("path")
+    return [*(page.url for page in pages), "/nothing-here/", "/documents/1/nothing.pdf"]
+
+
+def test_a_resident_calls_racial_harassment_in_two_presses_from_home(open_page):
+    page = open_page("/")
+    page.get_by_role("link", name="Hate crime or racial harassment").first.click()
+    number = page.get_by_role("link", name="Call Racial harassment, 01223 457967").first
+    expect(number).to_be_visible()
+    assert number.get_attribute("href") == "tel:01223457967"
+
+
+def test_emergency_numbers_and_first_topics_stand_above_the_fold_on_a_phone(open_page):
+    page = open_page("/")
+    for link in (
+        page.get_by_role("link", name="Call 999").first,
+        page.get_by_role("link", name="Abuse by a partner or family").first,
+        page.get_by_role("link", name="Hate crime or racial harassment").first,
+    ):
+        box = link.bounding_box()
+        assert box["y"] + box["height"] < PHONE["height"]
+
+
+def test_an_officer_changes_a_number_and_the_resident_sees_it(open_page):
+    officer = UserFactory(email="officer@example.org")
+    officer.set_password(PASSWORD)
+    officer.save()
+    officer.groups.add(Group.objects.get(name=COUNCIL_OFFICERS))
+    contact = ContactPage.objects.get(title="Racial harassment")
+
+    page = open_page(f"/admin/pages/{contact.pk}/edit/", viewport=DESKTOP)
+    page.get_by_label("Email").fill("OFFICER@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    number = page.locator("input[value='01223 457967']")
+    number.fill("01223 000 111")
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("has been published").or_(page.get_by_text("published.")).first).to_be_visible()
+    assert page.complaints == []
+
+    resident = open_page(contact.url)
+    expect(resident.get_by_role("link", name="01223 000 111").first).to_be_visible()
+    assert resident.get_by_text("01223 457967").count() == 0
+
+
+def test_axe_finds_nothing_on_any_page(open_page):
+    page = open_page("/")
+    problems = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for address in addresses_of_every_page():
+            page.goto(address)
+            results = Axe().run(page, options={"runOnly": WCAG})
+            if results.violations_count:
+                problems[f"{address} {scheme}"] = results.generate_report()
+    assert problems == {}
+
+
+def test_nothing_scrolls_sideways_and_nothing_is_refused_by_the_policy(open_page):
+    page = open_page("/", viewport=NARROWEST)
+    sideways = []
+    for address in addresses_of_every_page():
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            sideways.append(address)
+    assert sideways == []
+    assert [text for text in page.complaints if "404" not in text] == []
+
+
+def test_the_keyboard_reaches_the_skip_link_first_and_the_exit_next(open_page):
+    page = open_page(ContactPage.objects.get(title="Racial harassment").url, viewport=DESKTOP)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the main content"
+    page.keyboard.press("Tab")
+    assert "Exit this page" in page.locator(":focus").inner_text()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#content"
+
+
+def test_an_officer_sees_a_draft_in_the_editor_s_preview(open_page):
+    officer = UserFactory(email="officer@example.org")
+    officer.set_password(PASSWORD)
+    officer.save()
+    officer.groups.add(Group.objects.get(name=COUNCIL_OFFICERS))
+    about = InformationPage.objects.get(slug="about")
+
+    page = open_page(f"/admin/pages/{about.pk}/edit/", viewport=DESKTOP)
+    page.get_by_label("Email").fill("officer@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Toggle preview").click()
+    preview = page.frame_locator("iframe[title='Preview'] >> nth=0")
+    expect(preview.get_by_role("heading", level=1)).to_have_text("About the partnership")
