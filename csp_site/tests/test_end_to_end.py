@@ -11,7 +11,7 @@ from playwright.sync_api import expect, sync_playwright
 from contacts.models import ContactPage
 from csp_site.models import BasePage, InformationPage
 from csp_site.permissions import COUNCIL_OFFICERS
-from csp_site.testing.browser import find_browser
+from csp_site.testing.browser import launch_options
 from csp_site.tests.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -30,10 +30,7 @@ def browser():
     # Playwright runs an event loop in this thread, which Django would otherwise refuse to work beside.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_browser(),
-            args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
-        )
+        browser = playwright.chromium.launch(**launch_options())
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

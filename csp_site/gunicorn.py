@@ -1,0 +1,27 @@
+"""How gunicorn serves the site: `gunicorn -c python:csp_site.gunicorn --bind ADDRESS:PORT`."""
+
+import os
+
+import gunicorn
+
+wsgi_app = "csp_site.wsgi:application"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+
+# A worker starts afresh now and then, never all at once, so that no leak of memory lasts.
+max_requests = 2000
+max_requests_jitter = 500
+
+timeout = 60
+graceful_timeout = 15
+
+# The site writes its own request log, without addresses and query strings.
+accesslog = None
+loglevel = "warning"
+
+# A second way to command the server, open by default, that nothing here uses.
+control_socket_disable = True
+
+# What the site is made of is nobody's business; gunicorn has no setting for it.
+gunicorn.SERVER = "web"

@@ -1,0 +1,234 @@
+"""`manage.py serve` prepares the site in visible steps, runs it, and stops it cleanly."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate, get_user_model
+from django.core.management import CommandError, call_command
+
+from csp_site.management.commands import serve
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+FAILURE = [sys.executable, "-c", "raise SystemExit(7)"]
+
+
+@pytest.fixture
+def taken_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.fixture
+def free_port(taken_port):
+    return next(port for port in range(20000, 60000) if serve.is_free("127.0.0.1", port))
+
+
+@pytest.fixture
+def command():
+    return serve.Command(stdout=StringIO(), stderr=StringIO(), no_color=True)
+
+
+def told(stream):
+    """Return what was written since the last time."""
+    text = stream.getvalue()
+    stream.seek(0)
+    stream.truncate()
+    return text
+
+
+def test_a_port_in_use_is_named_with_one_that_is_free(taken_port):
+    with pytest.raises(CommandError) as refusal:
+        call_command("serve", port=taken_port)
+    message = str(refusal.value)
+    assert f"Port {taken_port} on 127.0.0.1 cannot be used: address already in use." in message
+    offered = int(re.search(r"make run PORT=(\d+)$", message)[1])
+    assert serve.is_free("127.0.0.1", offered)
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "8000.5", ""])
+def test_what_is_not_a_port_is_refused(port):
+    with pytest.raises(CommandError, match="is not a port"):
+        call_command("serve", f"--port={port}")
+
+
+def test_an_address_that_is_not_this_machines_is_refused():
+    with pytest.raises(CommandError, match="cannot be used"):
+        call_command("serve", host="192.0.2.1")
+
+
+@pytest.mark.django_db
+def test_the_first_administrators_password_works_and_is_shown_once(command, monkeypatch):
+    monkeypatch.setenv("ADMIN_EMAIL", "first@example.org")
+    command.address = "http://127.0.0.1:8000"
+    command.create_first_administrator()
+    shown = told(command.stdout)
+    assert "http://127.0.0.1:8000/admin/" in shown
+    password = re.search(r"password +(\S+)\n", shown)[1]
+    user = authenticate(username="first@example.org", password=password)
+    assert user.is_superuser
+    command.create_first_administrator()
+    assert told(command.stdout) == ""
+    assert get_user_model().objects.filter(is_superuser=True).count() == 1
+
+
+@pytest.mark.django_db
+def test_nothing_is_migrated_when_no_migration_waits(command, monkeypatch):
+    monkeypatch.setattr(serve, "call_command", pytest.fail)
+    command.prepare_database()
+    assert told(command.stdout) == ""
+
+
+def test_static_files_are_collected_when_one_changed_or_all_are_gone(command, capsys, settings, tmp_path):
+    source, root = tmp_path / "source", tmp_path / "var" / "static"
+    source.mkdir()
+    (source / "site.css").write_text("a {}")
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATICFILES_DIRS = [source]
+    settings.STATIC_ROOT = root
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+    def collects():
+        command.collect_static_files()
+        return "Collecting static files" in told(command.stdout)
+
+    assert collects()
+    assert not collects()
+    (source / "site.css").write_text("a { color: red }")
+    assert collects()
+    assert (root / "site.css").read_text() == "a { color: red }"
+    (root / "site.css").unlink()
+    root.rmdir()
+    assert collects()
+    assert not collects()
+
+
+def test_programs_end_together():
+    with serve.Programs() as programs:
+        first, second = programs.start(SLEEPER), programs.start(SLEEPER)
+        assert first.poll() is None and second.poll() is None
+    assert first.returncode == second.returncode == -signal.SIGTERM
+
+
+def test_a_program_that_will_not_end_is_ended(monkeypatch):
+    stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)"
+    monkeypatch.setattr(serve, "SECONDS_TO_STOP", 0.5)
+    with serve.Programs() as programs:
+        program = programs.start([sys.executable, "-c", stubborn])
+        time.sleep(1)
+    assert program.returncode == -signal.SIGKILL
+
+
+def test_a_server_that_fails_ends_the_command_with_an_error(command, monkeypatch, free_port):
+    monkeypatch.setattr(serve, "server_command", lambda *arguments: FAILURE)
+    with pytest.raises(CommandError, match=r"stopped by itself \(exit code 7\)"):
+        command.run("127.0.0.1", free_port, autoreload=False)
+
+
+def test_scheduled_work_that_fails_is_told_of_and_started_again(command, monkeypatch):
+    monkeypatch.setattr(serve, "manage", lambda *arguments: FAILURE)
+    monkeypatch.setattr(serve, "SECONDS_BEFORE_JOBS_RESTART", 0)
+    server = [sys.executable, "-c", "import time; time.sleep(3)"]
+    with serve.Programs() as programs:
+        command.work_while_serving(programs, programs.start(server))
+        assert len(programs.running) > 2
+    assert "scheduled work stopped by itself (exit code 7)" in told(command.stderr)
+
+
+@pytest.mark.parametrize("number", serve.SIGNALS)
+def test_a_request_to_stop_is_heard_once_and_handlers_are_put_back(number):
+    before = [signal.getsignal(each) for each in serve.SIGNALS]
+    with pytest.raises(serve.StopRequested), serve.stop_signals():
+        try:
+            signal.raise_signal(number)
+        finally:
+            signal.raise_signal(number)
+    assert [signal.getsignal(each) for each in serve.SIGNALS] == before
+
+
+class Site:
+    """The real command on an empty machine's data, as `make run` starts it."""
+
+    def __init__(self, data, port):
+        self.port = port
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "csp_site.settings.production",
+            "DATA_DIR": str(data),
+        }
+        for name in ("DATABASE_URL", "SITE_URL", "SECRET_KEY"):
+            environment.pop(name, None)
+        self.log = data.with_suffix(".log").open("w+")
+        self.program = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port)],
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            env=environment,
+        )
+
+    def output(self):
+        self.log.seek(0)
+        return self.log.read()
+
+    def wait_until_told(self, line, seconds):
+        deadline = time.monotonic() + seconds
+        while line not in self.output():
+            assert self.program.poll() is None, self.output()
+            assert time.monotonic() < deadline, self.output()
+            time.sleep(0.2)
+
+    def get(self, path):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+        connection.close()
+        return response
+
+    def stop(self, number):
+        self.program.send_signal(number)
+        return self.program.wait(timeout=serve.SECONDS_TO_STOP + 10)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        if self.program.poll() is None:
+            self.stop(signal.SIGTERM)
+        self.log.close()
+
+
+def test_an_empty_machine_gets_a_running_site_and_the_next_start_is_quick(tmp_path, free_port):
+    data = tmp_path / "data"
+    ready = f"The site is at http://127.0.0.1:{free_port}/"
+    with Site(data, free_port) as site:
+        site.wait_until_told(ready, seconds=120)
+        steps = ["Preparing the database", "partnership's content", "static files", "password "]
+        places = [site.output().index(step) for step in steps]
+        assert places == sorted(places)
+        home = site.get("/")
+        assert home.status == 200
+        assert "gunicorn" not in str(home.headers).lower()
+        assert site.get("/admin/login/").status == 200
+        assert site.stop(signal.SIGINT) == 0
+        assert site.output().endswith("Stopped.\n")
+        assert "Traceback" not in site.output()
+    assert serve.is_free("127.0.0.1", free_port)
+
+    started = time.monotonic()
+    with Site(data, free_port) as site:
+        site.wait_until_told(ready, seconds=20)
+        assert time.monotonic() - started < 20
+        assert "Preparing" not in site.output()
+        assert "Collecting" not in site.output()
+        assert "password" not in site.output()
+        assert site.stop(signal.SIGTERM) == 0
