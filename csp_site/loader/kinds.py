@@ -18,9 +18,10 @@ class RecordKind:
     model: type[models.Model]
     # The field that finds a record which nobody has loaded yet; without one there is only one record.
     natural_key: str = ""
-    # Fields that no file names, given the record's place among the others.
-    derived: Callable[[int], dict] = field(default=lambda index: {})
-    types: dict = field(default_factory=dict)
+    # The field that holds a record's place among the others, for the order in which they are shown.
+    order_field: str = ""
+    # Makes an unsaved record, with what no file can give. Raises LookupError, saying why, if it cannot.
+    make: Callable[[], models.Model] | None = None
 
     @property
     def namespace(self):
@@ -29,7 +30,12 @@ class RecordKind:
     @property
     def models(self):
         """The models that records of this kind become."""
-        return set(self.types.values()) or {self.model}
+        return {self.model}
+
+    @property
+    def structure(self):
+        """The names in an entry that say where it belongs and are no fields of the model."""
+        return set() if self.natural_key == "key" else {"key"}
 
 
 @dataclass(frozen=True)
@@ -39,11 +45,22 @@ class PageKind(RecordKind):
     natural_key: str = "slug"
     # The kind whose only page is the parent; without it each entry names its own.
     parent_kind: str = ""
+    # The page types that an entry may choose from; without them all are of the one model.
+    types: dict = field(default_factory=dict)
 
     @property
     def namespace(self):
         """All pages share one space of keys, so that any content can name any page."""
         return "page"
+
+    @property
+    def models(self):
+        return set(self.types.values()) or {self.model}
+
+    @property
+    def structure(self):
+        optional = {"type": self.types, "parent": not self.parent_kind}
+        return {"key", "position"} | {name for name, is_used in optional.items() if is_used}
 
 
 def register_kind(kind):

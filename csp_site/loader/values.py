@@ -1,24 +1,25 @@
-"""From what is written in a file to what a field holds, and to a form that can be compared."""
+"""From what is written in a file to what a field holds."""
 
-import json
-import re
 import uuid
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import ValidationError
 from django.db import models
-from modelcluster.fields import ParentalManyToManyField
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail import blocks
+from wagtail.blocks.field_block import ChooserBlock
 from wagtail.fields import StreamField
+from wagtail.models import Page
 
-from csp_site.dates import parse_date
+from csp_site.dates import DatePrecision, parse_date
+from csp_site.loader.rich_text import stored_rich_text
+from csp_site.loader.saving import content_error
 from csp_site.loader.source import ContentError, unknown
 
-PAGE_LINK = re.compile(r'href="page:([\w-]+)"')
-# Wagtail's editor marks paragraphs when it saves; within JSON the quotes are escaped.
-BLOCK_KEY = re.compile(r' data-block-key=\\"[^"\\]*\\"')
 # Ids of blocks follow from where they stand, so that loading twice gives the same blocks.
 BLOCK_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "csp-site-content")
+# Wagtail keeps the others, such as a page's place in the tree.
+PAGE_FIELDS = {"title", "slug", "seo_title", "search_description", "show_in_menus"}
 
 
 def child_models(instance):
@@ -28,7 +29,24 @@ def child_models(instance):
     return {
         relation.get_accessor_name(): relation.related_model
         for relation in get_all_child_relations(type(instance))
+        if relation.related_model.__module__.partition(".")[0] != "wagtail"
     }
+
+
+def own_fields(model):
+    """Return the fields of a model that a file may set, by name."""
+    kept_by_wagtail = {field.name for field in Page._meta.get_fields()} - PAGE_FIELDS
+    return {
+        field.name: field
+        for field in [*model._meta.concrete_fields, *model._meta.many_to_many]
+        if field.editable and not field.primary_key and not isinstance(field, ParentalKey)
+        if not (issubclass(model, Page) and field.name in kept_by_wagtail)
+    }
+
+
+def parental_keys(model):
+    """Return the names of the fields that say which page a child belongs to."""
+    return {field.name for field in model._meta.concrete_fields if isinstance(field, ParentalKey)}
 
 
 class Converter:
@@ -38,25 +56,24 @@ class Converter:
         self.find = find
         self.path = path  # of the record, for the ids of its blocks
 
+    def field(self, instance, name, node):
+        """Return the model field that a file calls `name`. Raises ContentError when there is none."""
+        fields, children = own_fields(type(instance)), child_models(instance)
+        if name not in fields and name not in children:
+            raise unknown(node, name, [*fields, *children])
+        return fields.get(name)
+
     def assign(self, instance, name, node):
         """
         Set the field `name` of `instance` to what `node` says.
 
         Raises ContentError when there is no such field or the value does not fit it.
         """
-        child_relations = child_models(instance)
-        if name in child_relations:
-            children = [self.child(child_relations[name], item) for item in node.elements()]
-            setattr(instance, name, children)
-            return
-        try:
-            field = instance._meta.get_field(name)
-        except FieldDoesNotExist:
-            known = [field.name for field in instance._meta.get_fields() if field.concrete]
-            raise unknown(node, name, [*known, *child_relations]) from None
-        if isinstance(field, ParentalManyToManyField):
-            related = field.related_model
-            setattr(instance, name, [self.find(related, item) for item in node.elements()])
+        field = self.field(instance, name, node)
+        if field is None:
+            setattr(instance, name, self._children(child_models(instance)[name], node))
+        elif isinstance(field, ParentalManyToManyField):
+            setattr(instance, name, [self.find(field.related_model, item) for item in node.elements()])
         elif isinstance(field, models.ForeignKey):
             setattr(instance, name, None if node.data is None else self.find(field.related_model, node))
         elif isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
@@ -64,112 +81,118 @@ class Converter:
         else:
             setattr(instance, name, self._scalar(field, node))
 
-    def child(self, model, node):
-        """Return an unsaved child of a page, such as a channel, from a mapping."""
-        instance = model()
-        for name, value in node.items():
-            self.assign(instance, name, value)
-        return instance
+    def _children(self, model, node):
+        """Return the unsaved children of a page, such as channels, tidied and checked as a form would."""
+        children = [self._child(model, item) for item in node.elements()]
+        for constraint in model._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint):
+                _check_unique(constraint, children, node)
+        return children
 
-    def _assign_date(self, instance, field, node):
-        if node.data is None:
-            setattr(instance, field.name, None)
-            return
+    def _child(self, model, node):
+        child = model()
+        for name, value in node.fields().items():
+            self.assign(child, name, value)
         try:
-            date, precision = parse_date(node.data)
-        except ValueError as error:
-            raise ContentError(
-                node.place, f"“{node.data}” is not a date like 2026-02-24, 2020-10 or 2019"
-            ) from error
-        setattr(instance, field.name, date)
+            child.full_clean(exclude=parental_keys(model))
+        except ValidationError as error:
+            raise content_error(node, error) from error
+        return child
+
+    @staticmethod
+    def _assign_date(instance, field, node):
+        date, precision = None, DatePrecision.DAY
+        if node.data is not None:
+            try:
+                date, precision = parse_date(node.data)
+            except (ValueError, OverflowError) as error:
+                message = f"“{node.data}” is not a date like 2026-02-24, 2020-10 or 2019"
+                raise ContentError(node.place, message) from error
         if hasattr(instance, f"{field.name}_precision"):
             setattr(instance, f"{field.name}_precision", precision)
+        elif precision != DatePrecision.DAY:
+            raise ContentError(node.place, f"“{node.data}” is not a whole date like 2026-02-24")
+        setattr(instance, field.name, date)
 
     def _scalar(self, field, node):
         if isinstance(field, StreamField):
-            return field.stream_block.to_python(self.block(field.stream_block, node, self.path))
+            return field.stream_block.to_python(self._block(field.stream_block, node, self.path))
         if isinstance(field, models.BooleanField):
             return node.typed(bool, "true or false")
         if isinstance(field, models.IntegerField):
             return node.typed(int, "a whole number")
         if isinstance(field, models.TextField) and isinstance(node.data, list):
             return "\n".join(item.text() for item in node.elements())
-        return node.text()
+        text = node.text()
+        # Forms hold a long text to its limit, but models do not.
+        if field.max_length and len(text) > field.max_length:
+            raise ContentError(
+                node.place, f"this has {len(text)} characters; at most {field.max_length} fit"
+            )
+        try:
+            return field.to_python(text)
+        except ValidationError as error:
+            raise ContentError(node.place, " ".join(error.messages)) from error
 
-    def block(self, block, node, path):
+    def _block(self, block, node, path):
         """Return the stored form of a block's value. Raises ContentError where it does not fit."""
         if isinstance(block, blocks.StreamBlock):
-            return [
-                self._stream_child(block, item, f"{path}/{i}") for i, item in enumerate(node.elements())
-            ]
+            return [self._stream_child(block, item, f"{path}/{i}") for i, item in _numbered(node)]
         if isinstance(block, blocks.ListBlock):
-            return [
-                {
-                    "type": "item",
-                    "id": _block_id(f"{path}/{i}"),
-                    "value": self.block(block.child_block, item, f"{path}/{i}"),
-                }
-                for i, item in enumerate(node.elements())
-            ]
+            return [self._list_item(block, item, f"{path}/{i}") for i, item in _numbered(node)]
         if isinstance(block, blocks.StructBlock):
-            value = {}
-            for name, item in node.items():
-                if name not in block.child_blocks:
-                    raise unknown(item, name, block.child_blocks)
-                value[name] = self.block(block.child_blocks[name], item, f"{path}/{name}")
-            return value
-        if isinstance(block, blocks.PageChooserBlock):
+            return {
+                name: self._block(_child_block(block, name, item), item, f"{path}/{name}")
+                for name, item in node.fields().items()
+            }
+        if isinstance(block, ChooserBlock):
             return None if node.data is None else self.find(block.target_model, node).pk
         if isinstance(block, blocks.BooleanBlock):
             return node.typed(bool, "true or false")
         if isinstance(block, blocks.RichTextBlock):
-            return self._rich_text(node)
+            return stored_rich_text(block, node, self.find)
         return node.text()
 
     def _stream_child(self, block, node, path):
-        items = list(node.items())
-        if len(items) != 1:
+        fields = node.fields()
+        if len(fields) != 1:
             raise ContentError(node.place, "expected one block here, such as “- text: …”")
-        name, value = items[0]
-        if name not in block.child_blocks:
-            raise unknown(value, name, block.child_blocks)
-        child = block.child_blocks[name]
-        return {"type": name, "id": _block_id(path), "value": self.block(child, value, path)}
+        [(name, value)] = fields.items()
+        child = _child_block(block, name, value)
+        return {"type": name, "id": _block_id(path), "value": self._block(child, value, path)}
 
-    def _rich_text(self, node):
-        from csp_site.models import BasePage
+    def _list_item(self, block, node, path):
+        return {
+            "type": "item",
+            "id": _block_id(path),
+            "value": self._block(block.child_block, node, path),
+        }
 
-        def link(match):
-            page = self.find(BasePage, type(node)(match[1], node.place))
-            return f'linktype="page" id="{page.pk}"'
 
-        return PAGE_LINK.sub(link, node.text())
+def _numbered(node):
+    return enumerate(node.elements())
+
+
+def _child_block(block, name, node):
+    if name not in block.child_blocks:
+        raise unknown(node, name, block.child_blocks)
+    return block.child_blocks[name]
 
 
 def _block_id(path):
     return str(uuid.uuid5(BLOCK_NAMESPACE, path))
 
 
-def comparable(instance, name):
-    """Return what a field or child relation of `instance` holds, as JSON that can be compared."""
-    if name in child_models(instance):
-        return [_comparable_child(child) for child in getattr(instance, name).all()]
-    field = instance._meta.get_field(name)
-    if isinstance(field, ParentalManyToManyField):
-        return sorted(related.pk for related in getattr(instance, name).all())
-    if isinstance(field, StreamField):
-        stream = getattr(instance, name)
-        list(stream)  # a block that nobody has read yet would lack the values it leaves out
-        value = field.stream_block.get_prep_value(stream)
-        return json.loads(BLOCK_KEY.sub("", json.dumps(value)))
-    value = field.value_from_object(instance)
-    return value if isinstance(value, str | int | bool | None) else str(value)
-
-
-def _comparable_child(child):
-    skipped = {"id", "sort_order", "page"}
-    return {
-        field.name: comparable(child, field.name)
-        for field in child._meta.concrete_fields
-        if field.name not in skipped
-    }
+def _check_unique(constraint, children, node):
+    """Hold the children of one page to a constraint that the database would hold them to."""
+    seen = set()
+    for child, item in zip(children, node.elements(), strict=True):
+        fields = [field for field in child._meta.concrete_fields if not field.is_relation]
+        values = {field.name: models.Value(getattr(child, field.name), field) for field in fields}
+        if constraint.condition is not None and not constraint.condition.check(values):
+            continue
+        # They all belong to the one page.
+        key = tuple(getattr(child, name) for name in constraint.fields if name in values)
+        if key in seen:
+            raise ContentError(item.place, constraint.get_violation_error_message())
+        seen.add(key)

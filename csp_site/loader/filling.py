@@ -1,0 +1,86 @@
+"""Filling in what the files say, wherever nobody has changed it since it was last loaded."""
+
+from wagtail.models import Page
+
+from csp_site.loader.comparing import comparable
+from csp_site.loader.entries import GoneError
+from csp_site.loader.saving import publish
+from csp_site.loader.values import Converter
+
+
+class Filler:
+    """Fills one entry after the other, remembers what it wrote, and tells the report."""
+
+    def __init__(self, entries, memory, report):
+        self.entries = entries
+        self.memory = memory
+        self.report = report
+
+    def fill_all(self):
+        for entry in self.entries.in_order:
+            if entry.is_gone:
+                self.report.kept.append(f"{entry.name} (deleted)")
+            else:
+                self._fill(entry)
+
+    def _fill(self, entry):
+        before = self.memory.values(entry)
+        converter = Converter(self.entries.find, entry.record_key)
+        wanted = type(entry.instance)()
+        changed, kept, values = [], _moved(entry), dict(before)
+        for name, node in entry.model_fields():
+            try:
+                converter.assign(wanted, name, node)
+            except GoneError as error:
+                kept.append(f"{name} {error}")
+                continue
+            new, present = comparable(wanted, name), comparable(entry.instance, name)
+            if new == present or _is_ours(entry, name, present, before):
+                values[name] = new
+                if new != present or entry.is_new:
+                    changed.append(name)
+            else:
+                kept.append(name)
+        if changed and _is_held(entry):
+            changed, kept, values = [], changed + kept, before
+        for name in changed:
+            converter.assign(entry.instance, name, entry.fields[name])
+        if changed:
+            publish(entry)
+        self.memory.keep(entry, values)
+        self.report.tell(entry, changed, kept)
+        self._report_what_the_files_leave_out(entry, before)
+
+    def _report_what_the_files_leave_out(self, entry, before):
+        names = [name for name in before if name not in entry.fields and not _is_blank(entry, name)]
+        if names:
+            self.report.not_in_files.append(f"{entry.name} ({', '.join(names)})")
+
+
+def _is_ours(entry, name, present, before):
+    """Return whether the value on the site is one that nobody but the loader has set."""
+    if entry.is_new:
+        return True
+    return before[name] == present if name in before else _is_blank(entry, name)
+
+
+def _is_blank(entry, name):
+    """Return whether a field holds nothing, or what every new record holds."""
+    return comparable(entry.instance, name) in (None, "", [], comparable(type(entry.instance)(), name))
+
+
+def _is_held(entry):
+    """Return whether an officer is at work on the page, has locked it or has taken it down."""
+    page = entry.instance
+    return (
+        isinstance(page, Page)
+        and not entry.is_new
+        and (page.has_unpublished_changes or page.locked or not page.live)
+    )
+
+
+def _moved(entry):
+    """Return ["parent"] for a page that does not stand where the files put it."""
+    if not entry.is_page or entry.is_new or entry.parent is None or entry.parent.is_gone:
+        return []
+    return [] if entry.instance.is_child_of(entry.parent.instance) else ["parent"]

@@ -1,0 +1,39 @@
+"""What a run of the loader did, as sentences for whoever ran it."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Report:
+    """What was added, updated, kept and found without a file, each as a short name."""
+
+    added: list = field(default_factory=list)
+    updated: list = field(default_factory=list)
+    kept: list = field(default_factory=list)
+    not_in_files: list = field(default_factory=list)
+    unchanged: int = 0
+
+    def lines(self):
+        """Return the report line by line, the counts last."""
+        for heading, names in (
+            ("Added", self.added),
+            ("Updated", self.updated),
+            ("Kept as an officer left it", self.kept),
+            ("On the site but not in the files", self.not_in_files),
+        ):
+            yield from (f"{heading}: {name}" for name in names)
+        yield (
+            f"{len(self.added)} added, {len(self.updated)} updated, {self.unchanged} unchanged, "
+            f"{len(self.kept)} kept, {len(self.not_in_files)} not in the files."
+        )
+
+    def tell(self, entry, changed, kept):
+        """Note what became of an entry: the names of the fields that changed and that were kept."""
+        if entry.is_new:
+            self.added.append(entry.name)
+        elif changed:
+            self.updated.append(f"{entry.name} ({', '.join(changed)})")
+        elif not kept:
+            self.unchanged += 1
+        if kept:
+            self.kept.append(f"{entry.name} ({', '.join(kept)})")
