@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -32,13 +32,13 @@ def _editable_document(request, document_id):
     return document
 
 
-def _show(request, document, form):
+def _show(request, document, is_open, form):
     return TemplateResponse(
         request,
         "csp_admin/document.html",
         {
             "document": document,
-            "is_open": document.is_open(),
+            "is_open": is_open,
             "versions": document.versions.select_related("replaced_by"),
             "form": form,
             "header_icon": "doc-full-inverse",
@@ -53,14 +53,19 @@ def _show(request, document, form):
 
 
 def document_access(request, document_id):
-    """Show who can read a document now; on POST withdraw it, with a sentence for readers."""
+    """
+    Show who can read a document now; on POST withdraw it, with a sentence for readers.
+
+    Only what everybody can read is withdrawn: its address then tells the world that it was there.
+    """
     document = _editable_document(request, document_id)
+    is_open = document.is_open()
     form = WithdrawForm(request.POST or None, instance=document)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and is_open and form.is_valid():
         document.withdraw(form.cleaned_data["withdrawn_note"])
         messages.success(request, f"“{document.title}” is withdrawn. Nobody outside can read it now.")
         return redirect("document_access", document.pk)
-    return _show(request, document, form)
+    return _show(request, document, is_open, form)
 
 
 @require_POST
@@ -77,14 +82,16 @@ def document_version(request, version_id):
     """Send an earlier file of a document to staff who may change the document."""
     version = get_object_or_404(DocumentVersion, pk=version_id)
     document = _editable_document(request, version.document_id)
-    response = FileResponse(
-        version.file.open("rb"),
+    try:
+        file = version.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(
+        file,
         as_attachment=True,
         filename=document.filename,
         content_type=document.content_type,
     )
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 document_urls = [

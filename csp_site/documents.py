@@ -10,20 +10,23 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.files.storage import storages
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from django.http import FileResponse, HttpResponseNotModified
+from django.http import FileResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page, ReferenceIndex
+
+from csp_site.uploads import extension_of
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -57,10 +60,21 @@ class SiteDocument(AbstractDocument):
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
+    def clean(self):
+        """Check the ending of the file's name, unless the form has refused the file already."""
+        if self.file:
+            super().clean()
+
     def save(self, *args, **kwargs):
-        """Save, and keep the first file's name: the address stays when the file is replaced."""
+        """
+        Save, and keep the first file's name: the address stays when the file is replaced.
+
+        Size and fingerprint are written with the file, never later in a reader's visit.
+        """
         if not self.public_name:
             self.public_name = get_valid_filename(PurePosixPath(self.file.name).name)
+        if not self.file._committed or not self.file_hash:
+            self._set_document_file_metadata()
         super().save(*args, **kwargs)
 
     @property
@@ -71,12 +85,11 @@ class SiteDocument(AbstractDocument):
     @property
     def content_type(self):
         """The type the file was checked to be when it was uploaded, told by its own ending."""
-        extension = PurePosixPath(self.file.name).suffix.lstrip(".").lower()
-        return CONTENT_TYPES.get(extension, "application/octet-stream")
+        return CONTENT_TYPES.get(self.file_extension, "application/octet-stream")
 
     @property
     def file_extension(self):
-        return PurePosixPath(self.file.name).suffix.lstrip(".")
+        return extension_of(self.file.name)
 
     @property
     def url(self):
@@ -84,7 +97,7 @@ class SiteDocument(AbstractDocument):
 
     def is_open(self):
         """Return whether everybody may read this document now."""
-        if self.withdrawn_at or self.collection.get_view_restrictions():
+        if self.withdrawn_at or self.collection.get_view_restrictions().exists():
             return False
         return any(self.pk in page.public_document_ids() for page in self._pages_that_may_open_it())
 
@@ -109,7 +122,7 @@ class SiteDocument(AbstractDocument):
         self.save(update_fields=["withdrawn_at", "withdrawn_note"])
 
     def _pages_that_may_open_it(self):
-        """Yield the public pages that the reference index names, one by one, as what they are."""
+        """Return the public pages that the reference index names, each as what it is."""
         from csp_site.models import BasePage
 
         page_type = ReferenceIndex._get_base_content_type(Page)
@@ -122,7 +135,7 @@ class SiteDocument(AbstractDocument):
         )
         pages = BasePage.objects.live().public().filter(pk__in=nominated)
         not_past = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
-        yield from pages.filter(not_past).specific().iterator()
+        return pages.filter(not_past).specific()
 
 
 class DocumentVersion(models.Model):
@@ -144,8 +157,8 @@ class DocumentVersion(models.Model):
 
 @receiver(post_delete, sender=DocumentVersion)
 def delete_version_file(instance, **kwargs):
-    """Delete the file of an earlier version together with its record."""
-    instance.file.delete(save=False)
+    """Delete the file of an earlier version once its record is gone for good."""
+    transaction.on_commit(lambda: instance.file.delete(save=False))
 
 
 @hooks.register("before_serve_document", order=-100)
@@ -189,16 +202,15 @@ def serve(request, document_id, filename):
 
 def _send(request, document, is_open):
     etag = f'"{document.file_hash}"'
-    if is_open and request.headers.get("If-None-Match") == etag:
-        response = HttpResponseNotModified()
-    else:
+    response = get_conditional_response(request, etag)
+    if response is None:
         try:
             file = document.file.open("rb")
         except FileNotFoundError:
             return closed(request)
         response = FileResponse(
             file,
-            as_attachment=document.file_extension.lower() != "pdf",
+            as_attachment=document.file_extension != "pdf",
             filename=document.filename,
             content_type=document.content_type,
         )

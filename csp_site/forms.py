@@ -1,18 +1,31 @@
 """The admin's forms for documents and pictures."""
 
+from pathlib import PurePosixPath
+
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import get_valid_filename
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from csp_site.documents import DocumentVersion
-from csp_site.uploads import check_document, clean_picture, extension_of
+from csp_site.documents import DocumentVersion, SiteDocument
+from csp_site.uploads import UNREADABLE_PICTURE, check_document, clean_picture, extension_of
 
-FOCAL_FIELDS = {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
+
+def _plain_name(name):
+    """Return the name a file has in its address: without signs, and short enough for every disk."""
+    path = PurePosixPath(name)
+    plain = get_valid_filename(path.stem[:60] + path.suffix)
+    return f"document{plain}" if plain.startswith(".") else plain
 
 
 class DocumentForm(BaseDocumentForm):
     """Checks what an uploaded document holds, and keeps the file it replaces."""
+
+    def __init__(self, *args, user=None, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        self.user = user
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -25,29 +38,30 @@ class DocumentForm(BaseDocumentForm):
                 "so. Upload a file of the same kind, or add a new document.",
                 code="other_kind",
             )
+        file.name = _plain_name(file.name)
         return file
 
+    @transaction.atomic
     def save(self, commit=True):
-        is_replaced = commit and "file" in self.changed_data and self.original_file
-        if is_replaced:
-            DocumentVersion.objects.create(document=self.instance, file=self.original_file.name)
+        if commit and "file" in self.changed_data and self.original_file:
+            # Asked for anew, since somebody else may have replaced it while this form was open.
+            present = SiteDocument.objects.select_for_update().get(pk=self.instance.pk)
+            DocumentVersion.objects.create(
+                document=self.instance, file=present.file.name, replaced_by=self.user
+            )
             # Wagtail deletes the earlier file; here it belongs to the version from now on.
             self.original_file = None
         return super().save(commit)
 
 
 class PictureField(WagtailImageField):
-    """Takes a still picture of an allowed type and size, and gives it back without its notes."""
+    """Takes a still picture of an allowed type and size, and takes its notes off it."""
 
-    def to_python(self, data):
-        try:
-            file = super().to_python(data)
-        except ValidationError:
-            raise
-        # Measuring a broken or hostile picture raises what no form expects.
-        except Exception as error:
-            raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from error
-        return file and clean_picture(file)
+    default_error_messages = {"invalid_image": UNREADABLE_PICTURE}
+
+    def check_image_pixel_size(self, f):
+        """Measure and strip the picture. Wagtail's way of measuring unpacks it, however large it is."""
+        clean_picture(f)
 
 
 class ImageForm(BaseImageForm):
@@ -61,7 +75,6 @@ class ImageForm(BaseImageForm):
 
     def save(self, commit=True):
         image = super().save(commit)
-        looks_different = {"file", *FOCAL_FIELDS} & set(self.changed_data)
-        if commit and image.sources and looks_different:
+        if commit and "file" in self.changed_data and self.original_file:
             image.make_renditions()
         return image

@@ -1,6 +1,10 @@
 """Pictures: the model, the sizes made when a page is published, and the view that serves them."""
 
+import logging
+import mimetypes
+import posixpath
 import secrets
+from itertools import pairwise
 from pathlib import Path
 
 from django.conf import settings
@@ -8,10 +12,14 @@ from django.db import models
 from django.http import Http404
 from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from wagtail.signals import page_published
 
 from csp_site.references import references_of
+
+logger = logging.getLogger("csp_site.images")
+# Python 3.11 knows WebP only where the machine has a list of its own.
+mimetypes.add_type("image/webp", ".webp")
 
 WIDTHS = (400, 800, 1200)
 FORMATS = {"webp": "image/webp", "jpeg": "image/jpeg"}
@@ -36,13 +44,22 @@ class SiteImage(AbstractImage):
     )
 
     def get_upload_to(self, filename):
-        """Return a path nobody can guess: a picture may be uploaded before its page is public."""
+        """
+        Return a path nobody can guess: a picture may be uploaded before its page is public.
+
+        What cannot be guessed stands first, since Wagtail cuts the end off the names of the sizes.
+        """
         path = Path(super().get_upload_to(filename))
-        return str(path.with_name(f"{path.stem[:60]}-{secrets.token_hex(6)}{path.suffix}"))
+        return str(path.with_name(f"{secrets.token_hex(6)}-{path.stem[:60]}{path.suffix}"))
 
     def make_renditions(self):
-        """Make the sizes that pages show and note their addresses. Safe to repeat."""
-        specs = {f"width-{width}|format-{kind}": mime for kind, mime in FORMATS.items() for width in WIDTHS}
+        """
+        Make the sizes that pages show and note their addresses. Safe to repeat.
+
+        None is cropped, so a change of the focal point changes none of them.
+        """
+        widths = [WIDTHS[0], *(wider for width, wider in pairwise(WIDTHS) if self.width > width)]
+        specs = {f"width-{width}|format-{kind}": mime for kind, mime in FORMATS.items() for width in widths}
         renditions = self.get_renditions(*specs)
         self.sources = [
             {
@@ -68,7 +85,11 @@ class Rendition(AbstractRendition):
 def make_page_renditions(instance, **kwargs):
     """Make the sizes of every picture on a page that was just published."""
     for image in SiteImage.objects.filter(pk__in=references_of(instance, SiteImage), sources=[]):
-        image.make_renditions()
+        try:
+            image.make_renditions()
+        except SourceImageIOError:
+            # The page is published all the same; only the picture is not there.
+            logger.exception("picture %s has lost its file", image.pk)
 
 
 def connect_signals():
@@ -78,14 +99,13 @@ def connect_signals():
 
 @require_safe
 def serve_media(request, path):
-    """
-    Serve the sizes of pictures that pages show; originals stay private.
-
-    The pictures that staff chose for themselves are for signed-in staff. Raises Http404 otherwise.
-    """
-    for_staff = path.startswith("avatar_images/") and request.user.is_authenticated
-    if not (path.startswith("images/") or for_staff):
+    """Serve the sizes of pictures that pages show; originals stay private. Raises Http404 otherwise."""
+    # An address that leads up again, such as images/../original_images/, is nobody's address.
+    if posixpath.normpath(path) != path or not path.startswith("images/"):
         raise Http404
-    response = serve_file(request, path, document_root=settings.MEDIA_ROOT)
-    response["Cache-Control"] = "private, no-store" if for_staff else "public, max-age=31536000, immutable"
+    try:
+        response = serve_file(request, path, document_root=settings.MEDIA_ROOT)
+    except OSError as error:  # a name longer than the disk can hold
+        raise Http404 from error
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -5,15 +5,16 @@ import re
 import zipfile
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as PillowImage
-from PIL import ImageOps
+from PIL import ImageCms, ImageOps
 
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 MAX_MEMBERS = 20_000
 MAX_TYPE_LIST_BYTES = 5 * 1024 * 1024
-PILLOW_FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "AVIF": "AVIF"}
+# How far from the end of a PDF its last mark may stand; scanners pad their files.
+PDF_TAIL_BYTES = 4096
 
 OPENXML_MAIN_PARTS = {
     "docx": b"wordprocessingml.document.main+xml",
@@ -25,6 +26,14 @@ OPENDOCUMENT_TYPES = {
     "ods": b"application/vnd.oasis.opendocument.spreadsheet",
     "odp": b"application/vnd.oasis.opendocument.presentation",
 }
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also what wraps an Office file with a password
+MACRO_MEMBER = re.compile(r"(.*/)?vbaproject\.bin$|(basic|scripts)/", re.IGNORECASE)
+
+PILLOW_FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "AVIF": "AVIF"}
+UNREADABLE_PICTURE = (
+    "We could not read this as a still picture. Save it again as JPEG or PNG and upload that copy."
+)
+PLAIN_MODES = ("L", "LA", "RGB", "RGBA")
 
 
 def extension_of(name):
@@ -39,49 +48,74 @@ def check_document(file):
     Takes an uploaded file open for reading; leaves it rewound.
     """
     extension = extension_of(file.name)
+    if extension not in settings.WAGTAILDOCS_EXTENSIONS:
+        kinds = ", ".join(settings.WAGTAILDOCS_EXTENSIONS).upper()
+        raise ValidationError(f"Upload a file of one of these kinds: {kinds}.", code="other_kind")
+    check = {"pdf": _is_pdf, "csv": _is_table}.get(extension, _is_office_file)
     file.seek(0)
     try:
-        if extension == "pdf":
-            genuine = b"%PDF-" in file.read(1024)
-        elif extension == "csv":
-            genuine = _is_text(file)
-        else:
-            genuine = _is_office_file(file, extension)
+        genuine = check(file, extension)
+    except ValidationError:
+        raise
+    # Reading a broken or hostile archive raises many kinds of error.
+    except Exception as error:
+        raise _wrong_content(extension) from error
     finally:
         file.seek(0)
     if not genuine:
-        raise ValidationError(
-            f"This file is called .{extension}, but its contents are something else. "
-            "Open it in the program it was made with, save it again and upload that copy.",
-            code="wrong_content",
-        )
+        raise _wrong_content(extension)
 
 
-def _is_text(file):
+def _wrong_content(extension):
+    return ValidationError(
+        f"This file is called .{extension}, but its contents are something else. "
+        "Open it in the program it was made with, save it again and upload that copy.",
+        code="wrong_content",
+    )
+
+
+def _is_pdf(file, extension):
+    """Return whether the file begins and ends as a PDF does, so that nothing stands before it."""
+    if not file.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"%PDF-"):
+        return False
+    file.seek(max(0, file.size - PDF_TAIL_BYTES))
+    return b"%%EOF" in file.read()
+
+
+def _is_table(file, extension):
     """Return whether the file is text that a spreadsheet can read: no control characters, no page."""
-    head = file.read(64 * 1024)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    head = file.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if re.match(rb"(?i)<[a-z!?/]|%PDF-|\{\\rtf|\xff\xfe|\xfe\xff", head):
         return False
-    if re.search(rb"[\x00-\x08\x0e-\x1f]", head):
-        return False
-    return not re.match(rb"(?is)\s*<(!doctype|html|script|svg|\?xml)", head.removeprefix(b"\xef\xbb\xbf"))
+    return not any(re.search(rb"[\x00-\x08\x0e-\x1f]", chunk) for chunk in file.chunks())
 
 
 def _is_office_file(file, extension):
-    """Return whether the file is the kind of Office or OpenDocument archive its ending names."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            members = archive.infolist()
-            unpacked = sum(member.file_size for member in members)
-            if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES:
-                return False
-            if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
-                return False
-            if extension in OPENXML_MAIN_PARTS:
-                return OPENXML_MAIN_PARTS[extension] in _read(archive, "[Content_Types].xml")
-            return OPENDOCUMENT_TYPES.get(extension) == _read(archive, "mimetype").strip()
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, ValueError):
+    """
+    Return whether the file is the kind of Office or OpenDocument archive its ending names.
+
+    Raises ValidationError for one with macros or a password, or whatever zipfile raises.
+    """
+    head = file.read(8)
+    if head == OLD_OFFICE:
+        raise _protected(extension)
+    # Counted before zipfile reads them all; a program in front of an archive is no archive.
+    if not head.startswith(b"PK\3\4") or sum(c.count(b"PK\1\2") for c in file.chunks()) > MAX_MEMBERS:
         return False
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+        if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+            return False
+        if any(member.flag_bits & 1 for member in members):
+            raise _protected(extension)
+        if any(MACRO_MEMBER.match(member.filename) for member in members):
+            raise _macros()
+        if extension in OPENDOCUMENT_TYPES:
+            return OPENDOCUMENT_TYPES[extension] == _read(archive, "mimetype").strip()
+        types = _read(archive, "[Content_Types].xml")
+        if b"macroEnabled" in types or b"vbaProject" in types:
+            raise _macros()
+        return OPENXML_MAIN_PARTS[extension] in types
 
 
 def _read(archive, name):
@@ -90,42 +124,85 @@ def _read(archive, name):
         return member.read(MAX_TYPE_LIST_BYTES)
 
 
+def _protected(extension):
+    return ValidationError(
+        f"This file has a password or is in an old format. Save it as .{extension} without a password "
+        "and upload that copy.",
+        code="protected",
+    )
+
+
+def _macros():
+    return ValidationError(
+        "This file holds macros, which can do harm on a reader's computer. Save it without them and "
+        "upload that copy.",
+        code="macros",
+    )
+
+
 def clean_picture(file):
     """
-    Return the picture without the place, the camera and every other note it carries.
+    Rewrite an uploaded picture without the place, the camera and every other note it carries.
 
-    Takes an uploaded file of an allowed type; gives a new one with the same name, the same size and
-    the right way up. Raises ValidationError for a picture that moves or cannot be read.
+    The picture keeps its size and its colours and stands the right way up. The upload itself is
+    changed, so that no later step can keep what was in it. Raises ValidationError for a picture that
+    moves, is too large or cannot be read.
     """
     file.seek(0)
     try:
-        with PillowImage.open(file) as picture:
+        # The header tells the size; nothing is unpacked before it is known to be bearable.
+        with PillowImage.open(file, formats=[*PILLOW_FORMATS.values()]) as picture:
+            if picture.width * picture.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+                raise _too_many_pixels()
             kind = PILLOW_FORMATS[picture.format]
+            # A telephone's JPEG may hold a second view of the same moment; it does not move.
             if kind != "JPEG" and getattr(picture, "is_animated", False):
                 raise ValidationError("This picture moves. Upload a still picture.", code="moving")
-            options = _save_options(kind, picture)
-            upright = ImageOps.exif_transpose(picture)
-            if upright.mode == "P":
-                upright = upright.convert("RGBA")  # a palette keeps its transparency in the notes
-            upright.info = {}
             stripped = io.BytesIO()
-            upright.save(stripped, kind, **options)
+            upright, profile = _upright(picture)
+            # Readers get other sizes made from this one; here quick is better than small.
+            upright.save(stripped, kind, icc_profile=profile, quality=92, method=2, speed=10)
     except ValidationError:
         raise
-    # Pillow raises many kinds of error for a broken file, a decompression bomb among them.
+    except PillowImage.DecompressionBombError as error:
+        raise _too_many_pixels() from error
+    # Pillow raises many kinds of error for a broken file.
     except Exception as error:
-        raise ValidationError(
-            "We could not read this picture. Save it again as JPEG or PNG and upload that copy.",
-            code="invalid_image",
-        ) from error
-    return SimpleUploadedFile(file.name, stripped.getvalue(), content_type=PillowImage.MIME[kind])
+        raise ValidationError(UNREADABLE_PICTURE, code="invalid_image") from error
+    file.seek(0)
+    file.truncate()
+    file.write(stripped.getvalue())
+    file.size = file.tell()
+    file.seek(0)
 
 
-def _save_options(kind, picture):
-    """Return how to save without losing quality or the colours the picture was made in."""
-    options = {"optimize": True} if kind in ("JPEG", "PNG") else {}
-    if kind != "PNG":
-        options["quality"] = 92
-    if picture.info.get("icc_profile"):
-        options["icc_profile"] = picture.info["icc_profile"]
-    return options
+def _too_many_pixels():
+    millions = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
+    return ValidationError(
+        f"This picture has more than {millions} million pixels. Make it smaller and upload that copy.",
+        code="file_too_many_pixels",
+    )
+
+
+def _upright(picture):
+    """Return the picture turned as it was taken, in a form every size can be made of, and its profile."""
+    profile = picture.info.get("icc_profile")
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode == "CMYK":
+        return _for_screens(upright, profile), None
+    if upright.mode.startswith("I"):
+        upright = upright.point(lambda level: level / 256).convert("L")  # sixteen bits to eight
+    if upright.mode not in PLAIN_MODES or "transparency" in upright.info:
+        upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    upright.info = {}
+    return upright, profile
+
+
+def _for_screens(picture, profile):
+    """Return a picture made for print in the colours of a screen, by its own profile if it has one."""
+    try:
+        return ImageCms.profileToProfile(
+            picture, io.BytesIO(profile or b""), ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
+    except ImageCms.PyCMSError:
+        return picture.convert("RGB")

@@ -7,13 +7,18 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
 from csp_site import documents, images
+from csp_site.account import account
+from csp_site.sitemap import PublicSitemap
 
 urlpatterns = [
+    path("admin/account/", account, name="wagtailadmin_account"),
     path("admin/", include(wagtailadmin_urls)),
     # Wagtail reverses this name wherever it links to a document.
     path("documents/<int:document_id>/<path:filename>", documents.serve, name="wagtaildocs_serve"),
     re_path(r"^media/(?P<path>.+)$", images.serve_media, name="media"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicSitemap}}, name="sitemap"),
     path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.svg", permanent=True)),
+    # There is one place to sign in; Wagtail's second has no face of its own.
+    path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
     path("", include(wagtail_urls)),
 ]

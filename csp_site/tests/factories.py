@@ -1,9 +1,12 @@
 """Makes valid pages, records and files for tests; each page in a place where it may live."""
 
 import io
+from importlib import import_module
 
 import factory
 import wagtail_factories
+from django.apps import apps
+from django.conf import settings
 from django.core.files.base import ContentFile
 from PIL import Image as PillowImage
 from wagtail.models import Page, Site
@@ -42,6 +45,15 @@ class PageFactory(wagtail_factories.PageFactory):
 class InformationPageFactory(PageFactory):
     class Meta:
         model = InformationPage
+
+
+def page_factories():
+    """Return what makes one page of each type, by type, from the factories of every app."""
+    for app in apps.get_app_configs():
+        if (settings.BASE_DIR / app.name / "tests" / "factories.py").exists():
+            import_module(f"{app.name}.tests.factories")
+    made = {one._meta.model: one for one in PageFactory.__subclasses__()}
+    return {HomePage: home_page, **made}
 
 
 class RoleFactory(factory.django.DjangoModelFactory):
@@ -87,3 +99,9 @@ class ImageFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = SiteImage
+
+
+def holding(document):
+    """Return the block of a page that offers a document."""
+    item = {"document": document, "title": "", "note": ""}
+    return ("documents", {"heading": "", "items": [item]})

@@ -1,0 +1,264 @@
+"""Documents that are uploaded: each kind that is taken, each lie that is refused, and what is said."""
+
+import io
+import struct
+import zipfile
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import UploadedFile
+
+from csp_site.documents import SiteDocument
+from csp_site.tests.factories import PDF, InformationPageFactory, holding
+from csp_site.tests.uploading import FORMS, TITLE, archive, office, opendocument, send
+
+ELSE = "its contents are something else"
+MACROS = "holds macros"
+PASSWORD = "has a password"
+
+HONEST = {
+    "agenda.pdf": PDF,
+    "AGENDA.PDF": PDF,
+    "bom.pdf": b"\xef\xbb\xbf\r\n" + PDF,
+    "padded.pdf": PDF + b"\0" * 1000,
+    "notes.docx": office("docx"),
+    "figures.xlsx": office("xlsx"),
+    "slides.pptx": office("pptx"),
+    "notes.odt": opendocument("odt"),
+    "figures.ods": opendocument("ods"),
+    "slides.odp": opendocument("odp"),
+    "figures.csv": b"year,number\r\n2024,25\r\n",
+    "excel.csv": "\ufeffyear,number\n2024,£5\n".encode(),
+    "windows.csv": "year,number\n2024,£5\n".encode("cp1252"),
+    "tabs.csv": b"year\tnumber\n<18\t25\n",
+    "less.csv": b"<5 years,25\n",
+}
+
+
+def encrypted():
+    """Return an archive whose members say that they need a password."""
+    content = bytearray(office("docx"))
+    for mark, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        start = content.find(mark)
+        while start >= 0:
+            content[start + place] |= 1
+            start = content.find(mark, start + 4)
+    return bytes(content)
+
+
+def unpacking_to(size):
+    """Return an archive that says its members are larger than any honest document."""
+    content = bytearray(office("docx"))
+    start = content.find(b"PK\1\2")
+    content[start + 24 : start + 28] = struct.pack("<L", size)
+    return bytes(content)
+
+
+def broken_inside():
+    """Return an archive whose list is right and whose packed contents are not."""
+    content = bytearray(office("docx"))
+    start = content.find(b"[Content_Types].xml") + len("[Content_Types].xml")
+    content[start : start + 20] = b"\xff" * 20
+    return bytes(content)
+
+
+def of_many_members():
+    return office("docx", **{f"word/{number}.xml": "" for number in range(20_001)})
+
+
+def really_unpacking():
+    """Return a type list of half a gigabyte in half a megabyte."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped,
+        zipped.open("[Content_Types].xml", "w", force_zip64=True) as member,
+    ):
+        for _ in range(501):
+            member.write(bytes(1024 * 1024))
+    return file.getvalue()
+
+
+LIES = {
+    "a program called PDF": ("run.pdf", b"MZ\x90\0This program cannot be run in DOS mode", ELSE),
+    "a program with a PDF inside": ("run.pdf", b"MZ\x90\0" + PDF, ELSE),
+    "a page with a PDF inside": ("page.pdf", b"<script>alert(1)</script>" + PDF, ELSE),
+    "a picture called PDF": ("photo.pdf", b"\xff\xd8\xff\xe0JFIF", ELSE),
+    "a PDF cut short": ("cut.pdf", PDF[:30], ELSE),
+    "a page called CSV": ("page.csv", b"<!doctype html><script>alert(1)</script>", ELSE),
+    "a page without its head called CSV": ("page.csv", b"\n <body onload=alert(1)>", ELSE),
+    "a comment and a page called CSV": ("page.csv", b"<!-- a,b --><html>", ELSE),
+    "a page with a mark called CSV": ("page.csv", b"\xef\xbb\xbf<HTML>", ELSE),
+    "a drawing called CSV": ("drawing.csv", b"<svg onload='alert(1)'/>", ELSE),
+    "XML called CSV": ("page.csv", b"<?xml version='1.0'?><a/>", ELSE),
+    "a PDF called CSV": ("agenda.csv", PDF, ELSE),
+    "rich text called CSV": ("text.csv", rb"{\rtf1 hello}", ELSE),
+    "a workbook called CSV": ("figures.csv", office("xlsx"), ELSE),
+    "two-byte text called CSV": ("figures.csv", "a,b\n".encode("utf-16"), ELSE),
+    "a program after a table": ("figures.csv", b"a,b\n" * 50_000 + b"\0\1\2", ELSE),
+    "Word called Excel": ("notes.xlsx", office("docx"), ELSE),
+    "Excel called Word": ("figures.docx", office("xlsx"), ELSE),
+    "Word called OpenDocument": ("notes.odt", office("docx"), ELSE),
+    "OpenDocument called Word": ("notes.docx", opendocument("odt"), ELSE),
+    "a spreadsheet called text": ("figures.odt", opendocument("ods"), ELSE),
+    "an archive called Word": ("files.docx", archive({"a.exe": "MZ"}), ELSE),
+    "an archive that only names a type": ("a.docx", archive({"[Content_Types].xml": "<Types/>"}), ELSE),
+    "text called Word": ("notes.docx", b"hello", ELSE),
+    "old Word called new": ("notes.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, PASSWORD),
+    "Word with a password": ("notes.docx", encrypted(), PASSWORD),
+    "Word with macros": ("notes.docx", office("docm"), MACROS),
+    "macros in an innocent frame": ("notes.docx", office("docx", **{"word/vbaProject.bin": "x"}), MACROS),
+    "Excel with macros": ("figures.xlsx", office("xlsx", **{"xl/VBAPROJECT.BIN": "x"}), MACROS),
+    "OpenDocument with macros": (
+        "a.odt",
+        opendocument("odt", **{"Basic/Standard/Module1.xml": "x"}),
+        MACROS,
+    ),
+    "a program in front of Word": ("notes.docx", b"MZ\x90\0" + office("docx"), ELSE),
+    "Word cut short": ("notes.docx", office("docx")[:-30], ELSE),
+    "Word broken inside": ("notes.docx", broken_inside(), ELSE),
+    "a bomb by its own account": ("notes.docx", unpacking_to(4_000_000_000), ELSE),
+    "an archive of too many members": ("notes.docx", of_many_members(), ELSE),
+    "an empty file": ("agenda.pdf", b"", "The submitted file is empty."),
+    "a page": ("page.html", b"<p>", "Upload a file of one of these kinds: PDF, DOCX"),
+    "a program": ("run.exe", b"MZ", "Upload a file of one of these kinds"),
+    "two endings": ("agenda.pdf.exe", PDF, "Upload a file of one of these kinds"),
+    "no ending": ("agenda", PDF, "Upload a file of one of these kinds"),
+    "only an ending": (".pdf", PDF, "Upload a file of one of these kinds"),
+    "macros by name": ("notes.docm", office("docm"), "Upload a file of one of these kinds"),
+}
+
+
+@pytest.fixture
+def signed_in(client, officer):
+    client.force_login(officer)
+    return client
+
+
+@pytest.mark.parametrize("where", FORMS)
+@pytest.mark.parametrize("name", HONEST)
+def test_an_honest_document_is_taken(signed_in, where, name):
+    answer = send(signed_in, where, "document", name, HONEST[name])
+    assert answer.accepted, answer.message
+    document = SiteDocument.objects.get()
+    assert document.title == TITLE
+    assert document.filename == name
+    assert document.file.open().read() == HONEST[name]
+    assert document.file_size == len(HONEST[name])
+    assert signed_in.get(document.url).getvalue() == HONEST[name]
+
+
+@pytest.mark.parametrize("where", FORMS)
+@pytest.mark.parametrize("lie", LIES)
+def test_a_lie_is_refused_with_one_clear_message_beside_the_file(signed_in, where, lie):
+    name, content, message = LIES[lie]
+    answer = send(signed_in, where, "document", name, content)
+    assert not answer.accepted
+    assert message in answer.message
+    assert answer.message.count("\n") == 0
+    assert answer.kept
+    assert not SiteDocument.objects.exists()
+    assert not UploadedFile.objects.exists()
+
+
+def test_a_bomb_that_really_unpacks_is_refused(signed_in):
+    answer = send(signed_in, "single", "document", "notes.docx", really_unpacking())
+    assert ELSE in answer.message
+
+
+@pytest.mark.parametrize("where", FORMS)
+def test_a_file_too_large_is_refused_with_both_sizes(signed_in, where):
+    content = PDF + b"\0" * settings.WAGTAILDOCS_MAX_UPLOAD_SIZE
+    answer = send(signed_in, where, "document", "agenda.pdf", content)
+    assert "This file is too big" in answer.message
+    assert "Maximum filesize 50.0\xa0MB" in answer.message
+    assert answer.kept
+
+
+@pytest.mark.parametrize("where", FORMS)
+def test_a_file_kept_on_disk_while_it_is_checked_is_judged_alike(signed_in, where):
+    """Past 2.5 MB an upload lies in a temporary file instead of in memory."""
+    filler = b"%" + b"a" * 3_000_000 + b"\n"
+    honest = PDF.replace(b"1 0 obj", filler + b"1 0 obj")
+    assert send(signed_in, where, "document", "agenda.pdf", honest).accepted
+    assert SiteDocument.objects.get().file.open().read() == honest
+    assert ELSE in send(signed_in, where, "document", "agenda.csv", honest).message
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Réunion d’équipe (1).pdf", "Réunion_déquipe_1.pdf"),
+        ("???.pdf", "document.pdf"),
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("..\\..\\boot.pdf", "boot.pdf"),
+        ("<script>.pdf", "script.pdf"),
+        ("a" * 300 + ".pdf", "a" * 60 + ".pdf"),
+        ("日" * 200 + ".pdf", "日" * 60 + ".pdf"),
+    ],
+)
+def test_an_odd_name_makes_a_plain_address(signed_in, name, kept):
+    answer = send(signed_in, "single", "document", name, PDF)
+    assert answer.accepted, answer.message
+    document = SiteDocument.objects.get()
+    assert document.filename == kept
+    assert document.content_type == "application/pdf"
+    assert signed_in.get(document.url).getvalue() == PDF
+
+
+def test_a_form_without_a_file_asks_for_it_and_keeps_the_title(signed_in):
+    response = signed_in.post(reverse("wagtaildocs:add"), {"title": TITLE, "tags": ""})
+    assert response.status_code == 200
+    assert "This field is required" in response.content.decode()
+    assert TITLE in response.content.decode()
+
+
+def test_a_document_whose_title_comes_later_is_checked_before_and_whole_afterwards(client, signed_in):
+    """With no title Wagtail puts the file aside and asks for the rest first."""
+    response = signed_in.post(
+        reverse("wagtaildocs:add_multiple"), {"title": "", "files[]": SimpleUploadedFile("terms.pdf", PDF)}
+    )
+    upload = UploadedFile.objects.get()
+    assert signed_in.get(f"/media/{upload.file.name}").status_code == 404
+    form = f"uploaded-document-{upload.pk}"
+    address = reverse("wagtaildocs:create_multiple_from_uploaded_document", args=[upload.pk])
+    assert address in response.json()["form"]
+    signed_in.post(address, {f"{form}-title": TITLE, f"{form}-tags": ""})
+    document = SiteDocument.objects.get()
+    assert (document.file_size, len(document.file_hash)) == (len(PDF), 40)
+    assert signed_in.get(document.url).getvalue() == PDF
+
+
+def test_agenda_publishers_upload_by_the_same_rules(client, publisher):
+    client.force_login(publisher)
+    assert not send(client, "single", "document", "run.pdf", b"MZ").accepted
+    assert send(client, "single", "document", "agenda.pdf", PDF).accepted
+
+
+@pytest.mark.parametrize("where", ["add", "add_multiple"])
+def test_nobody_uploads_without_signing_in(client, home, where):
+    response = client.post(reverse(f"wagtaildocs:{where}"), {"title": TITLE})
+    assert response.status_code == 302
+    assert not SiteDocument.objects.exists()
+
+
+def test_a_document_made_by_a_program_knows_its_size_so_that_no_visit_writes_it(client, home):
+    document = SiteDocument(title="Terms", file=SimpleUploadedFile("terms.pdf", PDF))
+    document.save()
+    page = InformationPageFactory(body=[holding(document)])
+    with CaptureQueriesContext(connection) as queries:
+        assert "PDF, 69" in client.get(page.url).content.decode()
+        client.get(document.url)
+    assert all(query["sql"].startswith("SELECT") for query in queries)
+
+
+def test_a_file_replaced_by_a_program_is_not_taken_for_the_earlier_one(client, home):
+    document = SiteDocument.objects.create(title="Terms", file=SimpleUploadedFile("terms.pdf", PDF))
+    InformationPageFactory(body=[holding(document)])
+    etag = client.get(document.url)["ETag"]
+    document.file = SimpleUploadedFile("terms.pdf", PDF + b"\n")
+    document.save()
+    assert client.get(document.url, headers={"If-None-Match": etag}).getvalue() == PDF + b"\n"
