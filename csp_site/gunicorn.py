@@ -25,3 +25,5 @@ control_socket_disable = True
 
 # What the site is made of is nobody's business; gunicorn has no setting for it.
 gunicorn.SERVER = "web"
+# No proxy may say where the site is mounted: a SCRIPT_NAME passed on from outside would be believed.
+forwarder_headers = ""

@@ -1,6 +1,6 @@
 """`/healthz`: whether this process can answer and reach its database."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import JsonResponse
 
 
@@ -13,7 +13,7 @@ def answer_health_checks(get_response):
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
-        except DatabaseError:
+        except Error:
             response = JsonResponse({"status": "no database"}, status=503)
         else:
             response = JsonResponse({"status": "ok"})

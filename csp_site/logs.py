@@ -8,9 +8,15 @@ from contextvars import ContextVar
 
 request_id = ContextVar("request_id", default="")
 
-# A query string may hold what somebody searched for or typed; it never reaches a log.
-QUERY_STRING = re.compile(r"\?\S+")
+# A query string may hold what somebody searched for or typed; no address of a person or a computer,
+# wherever it was typed or whatever library names it, reaches a log.
+PERSONAL = re.compile(r"\?\S+|[^\s/\"'=<>@]{1,64}@[^\s/\"'<>]+|\bip=\S+|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 EXTRA_FIELDS = ("method", "path", "status", "milliseconds", "job")
+
+
+def without_personal(text):
+    """Return the text with query strings, e-mail addresses and IP addresses left out."""
+    return PERSONAL.sub("…", text)
 
 
 class JsonFormatter(logging.Formatter):
@@ -27,15 +33,19 @@ class JsonFormatter(logging.Formatter):
             "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": QUERY_STRING.sub("?…", record.getMessage()),
+            "message": without_personal(record.getMessage()),
         }
-        if request_id.get():
-            line["request_id"] = request_id.get()
+        # Django's own line on an answer comes when the request is over, and carries the request.
+        if known_id := request_id.get() or getattr(getattr(record, "request", None), "id", ""):
+            line["request_id"] = known_id
         line |= {name: getattr(record, name) for name in EXTRA_FIELDS if hasattr(record, name)}
+        if "path" in line:
+            line["path"] = without_personal(line["path"])
         if record.exc_info and record.exc_info[0]:
             kind, _, trace = record.exc_info
             line["exception"] = kind.__name__
             line["trace"] = [
                 f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)
             ]
-        return json.dumps(line, ensure_ascii=False, default=str)
+        # Nothing but ASCII, so that no character sent to us ends the line or moves a terminal's cursor.
+        return json.dumps(line, default=str)

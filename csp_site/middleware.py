@@ -3,6 +3,7 @@
 import logging
 import time
 import uuid
+from urllib.parse import unquote
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -39,11 +40,12 @@ def log_request(get_response):
     """Give each request an id and log it once: no address of the reader, no query string."""
 
     def middleware(request):
-        token = request_id.set(uuid.uuid4().hex)
+        request.id = uuid.uuid4().hex
+        token = request_id.set(request.id)
         started = time.perf_counter()
         try:
             response = get_response(request)
-            response["X-Request-ID"] = request_id.get()
+            response["X-Request-ID"] = request.id
             logger.info(
                 "request",
                 extra={
@@ -81,6 +83,7 @@ def add_headers(get_response):
     def middleware(request):
         response = get_response(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         if not response.has_header("Cache-Control"):
@@ -92,12 +95,13 @@ def add_headers(get_response):
     return middleware
 
 
-def refuse_bad_paths(get_response):
-    """Answer 400 to an address with a NUL in it, which PostgreSQL would turn into a server error."""
+def refuse_nul(get_response):
+    """Answer 400 where an address or a cookie holds a NUL: PostgreSQL would make a server error of it."""
 
     def middleware(request):
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("This address cannot be read.", content_type="text/plain")
+        sent = [request.path_info, unquote(request.META.get("QUERY_STRING", "")), *request.COOKIES.values()]
+        if any("\0" in text for text in sent):
+            return HttpResponseBadRequest("This request cannot be read.", content_type="text/plain")
         return get_response(request)
 
     return middleware

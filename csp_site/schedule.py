@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
 
 logger = logging.getLogger("csp_site.schedule")
 JOBS = {}
+# When a job last ran that never did: a moment that every database and time zone can hold.
+NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 # Twice the longest pause between two rounds that anybody should notice.
 ALARM_AFTER = datetime.timedelta(minutes=15)
 
@@ -46,17 +47,14 @@ def run_due_jobs():
 def _run_if_due(job):
     from csp_site.models import JobRun
 
-    JobRun.objects.get_or_create(
-        job=job.name, defaults={"started_at": datetime.datetime.min.replace(tzinfo=datetime.UTC)}
-    )
+    JobRun.objects.get_or_create(job=job.name, defaults={"started_at": NEVER})
     now = timezone.now()
     # Whoever changes the row first runs the job; a second process then finds it not due.
     claimed = JobRun.objects.filter(job=job.name, started_at__lte=now - job.every).update(started_at=now)
     if not claimed:
         return False
     try:
-        with transaction.atomic():
-            job.run()
+        job.run()
         succeeded = True
     # One failing job must not stop the others, whatever it raises.
     except Exception:
@@ -67,7 +65,7 @@ def _run_if_due(job):
 
 
 def overdue_jobs():
-    """Return the names of the jobs that failed last time or have not run for too long."""
+    """Return the names of the jobs that failed last time, or have not come to an end for too long."""
     from csp_site.models import JobRun
 
     runs = {run.job: run for run in JobRun.objects.all()}
@@ -76,12 +74,13 @@ def overdue_jobs():
         job.name
         for job in JOBS.values()
         if job.name not in runs
-        or (runs[job.name].finished_at and not runs[job.name].succeeded)
-        or runs[job.name].started_at < now - job.every - ALARM_AFTER
+        or not runs[job.name].succeeded
+        or runs[job.name].finished_at < now - job.every - ALARM_AFTER
     ]
 
 
-@register_job("publish and unpublish what is due", every=datetime.timedelta(minutes=1))
+# Less than the minute between two rounds, so that one which begins a little early skips nothing.
+@register_job("publish and unpublish what is due", every=datetime.timedelta(seconds=30))
 def publish_scheduled():
     call_command("publish_scheduled", verbosity=0)
 

@@ -6,7 +6,10 @@ plain HTTP. `SITE_URL=https://…` makes it real: redirects, HSTS, secure cookie
 SECRET_KEY and DATABASE_URL are required.
 """
 
+import contextlib
+import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,23 +20,32 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
-DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
+
+def _given(name, default=""):
+    """Return what the environment says; an empty variable counts as one that is not there."""
+    return env(name, default="") or default
+
+
+DATA_DIR = Path(_given("DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # Where the site is
 
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = _given("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 _address = urlsplit(SITE_URL)
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 IS_PUBLIC = _address.scheme == "https"
 
-if not IS_PUBLIC and f"{_address.hostname}" not in ("localhost", "127.0.0.1", "::1"):
+_is_local = _address.scheme == "http" and _address.hostname in ("localhost", "127.0.0.1", "::1")
+_has_more = _address.path or _address.query or _address.fragment or _address.username is not None
+
+if not (IS_PUBLIC or _is_local) or not _address.hostname or _has_more:
     raise ImproperlyConfigured(
-        f"SITE_URL is {SITE_URL!r}. It must start with https:// "
-        "(or be http://127.0.0.1 or http://localhost on your own computer)."
+        f"SITE_URL is {SITE_URL!r}. It must be https:// and the name of the host, with nothing after it "
+        "(or http://127.0.0.1 or http://localhost on your own computer)."
     )
 if IS_PUBLIC:
-    _missing = [name for name in ("SECRET_KEY", "DATABASE_URL") if not env(name, default="")]
+    _missing = [name for name in ("SECRET_KEY", "DATABASE_URL") if not _given(name)]
     if _missing:
         raise ImproperlyConfigured(
             f"SITE_URL is {SITE_URL}, so these must be set in the environment too: {', '.join(_missing)}."
@@ -44,13 +56,17 @@ def _local_secret_key():
     """Return a secret key for this computer alone, made on the first start and kept in DATA_DIR."""
     path = DATA_DIR / "secret_key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+        # Written in full, readable by its owner alone, before it gets its name: of two processes that
+        # start at once, both read the key of the first.
+        with tempfile.NamedTemporaryFile("w", dir=DATA_DIR) as file, contextlib.suppress(FileExistsError):
+            file.write(secrets.token_urlsafe(64))
+            file.flush()
+            os.link(file.name, path)
     return path.read_text()
 
 
 DEBUG = False
-SECRET_KEY = env("SECRET_KEY", default="") or _local_secret_key()
+SECRET_KEY = _given("SECRET_KEY") or _local_secret_key()
 ALLOWED_HOSTS = [_address.hostname, *env.list("EXTRA_HOSTS", default=[])] if IS_PUBLIC else LOCAL_HOSTS
 CSRF_TRUSTED_ORIGINS = [f"{_address.scheme}://{_address.netloc}"]
 
@@ -87,10 +103,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "csp_site.middleware.log_request",
-    "django.middleware.security.SecurityMiddleware",
+    # Before what may answer by itself, so that redirects and refusals carry the headers too.
     "csp_site.middleware.ContentSecurityPolicyMiddleware",
     "csp_site.middleware.add_headers",
-    "csp_site.middleware.refuse_bad_paths",
+    "django.middleware.security.SecurityMiddleware",
+    "csp_site.middleware.refuse_nul",
     "csp_site.health.answer_health_checks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -124,7 +141,10 @@ TEMPLATES = [
 
 # Data
 
-_database = env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+if _given("DATABASE_URL"):
+    _database = env.db("DATABASE_URL")
+else:
+    _database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "db.sqlite3")}
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer, and two writers wait for each other instead of failing.
     _database["OPTIONS"] = {
@@ -165,7 +185,7 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
+STATIC_ROOT = Path(_given("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 # Britain
@@ -175,6 +195,8 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["csp_site.formats"]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en-gb", "English")]
+# Every time an officer reads or writes is London's.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 
 # Editing
 
@@ -192,6 +214,10 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILEMBEDS_FINDERS = []
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# A page is for everybody or for people who sign in: a password that many share is kept unhashed.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAIL_FRONTEND_LOGIN_URL = "wagtailadmin_login"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # The admin asks nobody else anything.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -210,6 +236,11 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PUBLIC
 SESSION_COOKIE_AGE = 60 * 60 * 12
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor previews pages in a frame
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for every subdomain and
+    "security.W021",  # its preload list would decide for other sites of the same council
+    "security.W019",  # frames: see X_FRAME_OPTIONS
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -236,9 +267,13 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 
 # Mail and logs
 
-_email = env.email("EMAIL_URL", default="consolemail://")
-vars().update(_email)
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("FROM_EMAIL", default="noreply@localhost")
+# Without a mail server: mail shows in this computer's terminal; on a public site that is a log, which
+# must hold no address and no link that sets a password, so nothing is sent and none is offered.
+globals().update(
+    env.email_url_config(_given("EMAIL_URL", "dummymail://" if IS_PUBLIC else "consolemail://"))
+)
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(_given("EMAIL_URL")) or not IS_PUBLIC
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _given("FROM_EMAIL", f"noreply@{_address.hostname}")
 
 LOGGING = {
     "version": 1,
@@ -250,6 +285,9 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Each request is logged once, by csp_site.middleware.log_request.
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # Its own format would name the reader's address and the query string.
+        "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # These tell of every background task and name every page.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},

@@ -7,13 +7,11 @@ import tempfile
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="csp-test-")
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
-from .production import *  # noqa: F403
+from .production import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {  # noqa: F405
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-ALLOWED_HOSTS = ["testserver", *LOCAL_HOSTS]  # noqa: F405
+ALLOWED_HOSTS = ["testserver", *LOCAL_HOSTS]
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

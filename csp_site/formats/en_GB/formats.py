@@ -1,4 +1,4 @@
-"""British dates as this site prints them: 24 February 2026, 10am."""
+"""British dates and times as Django prints them: 24 February 2026, 10 a.m."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"

@@ -23,11 +23,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, partnership, *, dry_run=False, **options):
-        folder = Path(partnership)
+        here = settings.BASE_DIR / "content" / partnership
+        folder = here if here.is_dir() else Path(partnership)
         if not folder.is_dir():
-            folder = settings.BASE_DIR / "content" / partnership
-        if not folder.is_dir():
-            raise CommandError(f"There is no content for “{partnership}”: {folder} is not a folder.")
+            raise CommandError(
+                f"There is no content for “{partnership}”: {here} is not a folder.\nNothing was changed."
+            )
         try:
             report = load(folder, dry_run=dry_run)
         except ContentError as error:

@@ -1,9 +1,12 @@
+import logging
 import time
 
-from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error, close_old_connections
 
 from csp_site.schedule import overdue_jobs, run_due_jobs
+
+logger = logging.getLogger("csp_site.schedule")
 
 
 class Command(BaseCommand):
@@ -20,13 +23,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, every=None, **options):
+        if every is not None and every < 1:
+            raise CommandError("--every needs a number of seconds, 1 or more.")
         while True:
             try:
                 ran = run_due_jobs()
-            except OperationalError:
+            except Error:
                 # A database that is restarting comes back; a loop that ended does not.
                 if not every:
                     raise
+                logger.exception("the database cannot be used")
                 ran = []
             if ran and not every:
                 self.stdout.write("Ran: " + ", ".join(ran))
