@@ -1,5 +1,6 @@
 """What the tests of every app share: a site, people of each group, a page's rendered text."""
 
+import re
 import shutil
 
 import pytest
@@ -7,6 +8,8 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from csp_site.permissions import (
     ADMINISTRATOR_PAGE_PERMISSIONS,
@@ -49,6 +52,21 @@ def get_soup(client):
         return BeautifulSoup(response.content, "html.parser")
 
     return get
+
+
+@pytest.fixture
+def visit_queries(client):
+    """Return a function that gives the SQL of a second visit to an address, its values replaced by “?”."""
+
+    def visit(url):
+        # The first visit fills what is kept between visits, such as Wagtail's site root.
+        client.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        shapes = (re.sub(r"'[^']*'|\b\d+\b|_django_curs_\w+", "?", query["sql"]) for query in captured)
+        return [re.sub(r"\(\?(, \?)*\)", "(?)", shape) for shape in shapes]
+
+    return visit
 
 
 def _in_group(name, home):

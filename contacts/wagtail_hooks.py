@@ -9,7 +9,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from contacts.enums import ChannelKind, MembershipKind
-from contacts.models import ContactPage, MemberPage, Need
+from contacts.models import ContactPage, MemberPage, Membership, Need
 
 
 def columns_with(*extra):
@@ -25,13 +25,14 @@ class MemberIndexView(ExplorableIndexView):
 
 
 class MemberFilterSet(PageFilterSet):
-    kind = django_filters.ChoiceFilter(
-        field_name="memberships__kind", choices=MembershipKind, label="Membership", distinct=True
-    )
+    kind = django_filters.ChoiceFilter(choices=MembershipKind, label="Membership", method="by_kind")
 
     class Meta:
         model = MemberPage
         fields = []
+
+    def by_kind(self, members, name, kind):
+        return members.filter(pk__in=Membership.objects.current().filter(kind=kind).values("page"))
 
 
 class MemberPageViewSet(PageViewSet):
@@ -49,8 +50,8 @@ class MemberPageViewSet(PageViewSet):
 
 class ContactIndexView(ExplorableIndexView):
     def annotate_queryset(self, pages):
-        pages = super().annotate_queryset(pages).select_related("organisation")
-        return pages.prefetch_related("channels", "needs")
+        pages = super().annotate_queryset(pages)
+        return pages.prefetch_related("channels", "needs", "organisation")
 
 
 class ContactFilterSet(PageFilterSet):

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from wagtail.models import Page, Site
 
 from csp_site.loader import PageKind, RecordKind, after_load, before_load, register_kind
@@ -26,38 +27,41 @@ from csp_site.permissions import (
 )
 
 register_kind(RecordKind("roles", Role, natural_key="name"))
-register_kind(
-    PageKind(
-        "pages",
-        BasePage,
-        types={"home": HomePage, "information": InformationPage},
-    )
-)
+register_kind(PageKind("pages", BasePage, types={"home": HomePage, "information": InformationPage}))
 register_kind(RecordKind("glossary", GlossaryTerm, natural_key="term"))
 register_kind(RecordKind("open_points", OpenPoint, natural_key="key"))
 
 
 def the_site():
-    """Return the one site, at the address of the settings, with the home page as its root."""
+    """
+    Return the one site, at the address of the settings, with the home page as its root.
+
+    Raises LookupError while there is no home page.
+    """
+    home = HomePage.objects.first()
+    if home is None:
+        raise LookupError("there is no home page for these settings; add a page of the type home")
     address = urlsplit(settings.SITE_URL)
     where = {
         "hostname": address.hostname,
         "port": address.port or (443 if address.scheme == "https" else 80),
-        "root_page": HomePage.objects.first(),
+        "root_page": home,
     }
     return Site.objects.update_or_create(is_default_site=True, defaults=where)[0]
 
 
-register_kind(
-    RecordKind("settings", SiteSettings, derived=lambda index: {"site": the_site()}),
-)
+register_kind(RecordKind("settings", SiteSettings, make=lambda: SiteSettings(site=the_site())))
 
 
 @before_load
-def remove_placeholder():
-    """Remove the page that Wagtail's own migrations make, which greets nobody."""
-    for page in Page.objects.filter(depth=2, numchild=0).exact_type(Page):
+def remove_placeholders():
+    """Remove what Wagtail's own migrations make: a page that greets nobody, two groups that have no use."""
+    placeholders = Page.objects.filter(depth=2, numchild=0).exact_type(Page)
+    if not placeholders:
+        return
+    for page in placeholders:
         page.delete()
+    Group.objects.filter(name__in=("Editors", "Moderators"), user=None).delete()
 
 
 @after_load

@@ -24,10 +24,13 @@ class Frame:
 
     @cached_property
     def _linked_pages(self):
+        if hasattr(self.request, "linked_pages"):  # routing has found them on its way
+            return self.request.linked_pages
         site = Site.find_for_request(self.request)
         if site is None:
             return []
-        return list(BasePage.objects.linked_from_frame(site.root_page))
+        pages = BasePage.objects.annotate_linked(site.root_page)
+        return list(pages.filter(is_linked=True).order_by("path"))
 
     @cached_property
     def menu(self):

@@ -1,65 +1,133 @@
-"""Nothing that something else points at is deleted: the whole subtree is looked through first."""
+"""Nothing that something else points at is deleted: a page's whole subtree is looked through first."""
+
+from itertools import chain
 
 from django.contrib import messages
+from django.db import models
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, Site
+
+from csp_site.references import references_of
 
 MAX_NAMED = 10
 
 
-def users_of(pages):
+def users_of(targets):
     """
-    Return a sentence for each thing outside `pages` and what lies under them that points inside.
+    Return a sentence for each thing outside `targets` that points at one of them.
 
-    Takes a list of pages; gives an empty list when all of them may go.
+    Takes a queryset of pages or of one kind of snippet; gives an empty list when all of them may go.
     """
-    inside = Page.objects.none()
-    for page in pages:
-        inside = inside | Page.objects.descendant_of(page, inclusive=True)
-    titles = dict(inside.values_list("pk", "title"))
-    sentences = []
-    for source, references in ReferenceIndex.get_references_to_in_bulk(inside).group_by_source_object():
-        if isinstance(source, Page) and source.pk in titles:
+    titles = {target.pk: str(target) for target in targets}
+    if not titles:
+        return []
+    found = (
+        _what_the_index_knows(targets, titles),
+        _what_records_choose(targets, titles),
+        _what_drafts_hold(targets, titles),
+        _what_is_the_home_page(targets, titles),
+    )
+    return list(dict.fromkeys(chain.from_iterable(found)))
+
+
+def _what_the_index_knows(targets, titles):
+    for source, references in ReferenceIndex.get_references_to_in_bulk(targets).group_by_source_object():
+        if _is_among(source, targets, titles):
             continue
-        used = {
-            (titles[int(reference.to_object_id)], reference.describe_source_field().lower())
-            for reference in references
-        }
-        sentences += [f"“{title}” is used by “{source}” ({field})." for title, field in sorted(used)]
-    return sentences
+        used = {(titles[int(reference.to_object_id)], _field(reference)) for reference in references}
+        yield from (f"“{title}” is used by “{source}” ({field})." for title, field in sorted(used))
 
 
-def refuse_if_used(request, pages):
-    """Return to where the officer came from, saying what uses the pages; None when nothing does."""
-    sentences = users_of(pages)
+def _what_records_choose(targets, titles):
+    """Yield the sentences for fields of records and lists of choices, which the index may leave out."""
+    for relation in targets.model._meta.related_objects:
+        field = relation.field
+        if relation.many_to_many:
+            rows, source, target = relation.through, field.m2m_field_name(), field.m2m_reverse_field_name()
+        elif relation.on_delete in (models.PROTECT, models.RESTRICT):
+            rows, source, target = relation.related_model, None, field.name
+        else:
+            continue
+        for row in rows._default_manager.filter(**{f"{target}__in": titles}):
+            user = getattr(row, source) if source else row
+            if not _is_among(user, targets, titles):
+                title = titles[getattr(row, f"{target}_id")]
+                yield f"“{title}” is used by “{user}” ({field.verbose_name})."
+
+
+def _is_among(source, targets, titles):
+    return isinstance(source, targets.model) and source.pk in titles
+
+
+def _field(reference):
+    return reference.describe_source_field().lower()
+
+
+def _what_drafts_hold(targets, titles):
+    """Yield the sentences for drafts, which the reference index does not read."""
+    for page in Page.objects.filter(has_unpublished_changes=True).select_related("latest_revision"):
+        if page.latest_revision and not _is_among(page, targets, titles):
+            draft = page.latest_revision.as_object()
+            used = references_of(draft, targets.model) - references_of(page.specific, targets.model)
+            for pk in sorted(used & titles.keys()):
+                yield f"“{titles[pk]}” is used by a draft of “{draft}”."
+
+
+def _what_is_the_home_page(targets, titles):
+    """Yield the sentence for the home page, with which the site itself would go."""
+    if targets.model is Page:
+        for site in Site.objects.filter(root_page__in=titles):
+            yield f"“{titles[site.root_page_id]}” is the home page of this site."
+
+
+def refuse_if_used(request, sets_of_targets, default_url):
+    """
+    Return to where the officer came from, saying what uses the targets; None when nothing does.
+
+    Each set must be free by itself, for Wagtail deletes one after the other.
+    """
+    sentences = list(dict.fromkeys(chain.from_iterable(map(users_of, sets_of_targets))))
     if not sentences:
         return None
     lines = sentences[:MAX_NAMED]
     if len(sentences) > MAX_NAMED:
         lines.append(f"There are {len(sentences) - MAX_NAMED} more.")
-    messages.error(
-        request,
-        format_html_join(
-            " ",
-            "{}",
-            ((line,) for line in ["This cannot be deleted yet.", *lines, "Change those first."]),
-        ),
-    )
-    parent = pages[0].get_parent()
-    next_url = get_valid_next_url_from_request(request)
-    return redirect(next_url) if next_url else redirect("wagtailadmin_explore", parent.pk)
+    lines = ["This cannot be deleted yet.", *lines, "Change those first."]
+    messages.error(request, format_html_join(" ", "{}", ((line,) for line in lines)))
+    return redirect(get_valid_next_url_from_request(request) or default_url)
+
+
+def refuse_pages(request, pages):
+    default_url = reverse("wagtailadmin_explore", args=[pages[0].get_parent().pk])
+    subtrees = [Page.objects.descendant_of(page, inclusive=True) for page in pages]
+    return refuse_if_used(request, subtrees, default_url)
 
 
 @hooks.register("before_delete_page")
-def refuse_single(request, page):
-    return refuse_if_used(request, [page])
+def refuse_page(request, page):
+    return refuse_pages(request, [page])
 
 
 @hooks.register("before_bulk_action")
-def refuse_bulk(request, action_type, objects, action_class_instance):
+def refuse_pages_in_bulk(request, action_type, objects, action_class_instance):
     if action_type == "delete" and objects and isinstance(objects[0], Page):
-        return refuse_if_used(request, objects)
+        # A page under another chosen one goes with it; Wagtail would look for it in vain.
+        objects[:] = [
+            page for page in objects if not any(page.is_descendant_of(other) for other in objects)
+        ]
+        return refuse_pages(request, objects)
     return None
+
+
+@hooks.register("before_delete_snippet")
+def refuse_snippets(request, instances):
+    """Stop the deletion of snippets in use, one or several."""
+    if not instances:
+        return None
+    model = type(instances[0])
+    default_url = reverse(model.snippet_viewset.get_url_name("list"))
+    return refuse_if_used(request, [model.objects.filter(pk=each.pk) for each in instances], default_url)

@@ -6,6 +6,11 @@ import re
 PHONE_NUMBER = re.compile(r"^\+?\d(?: ?\d){2,17}$")
 
 
+def is_number(text):
+    """Return whether a text is a telephone number and nothing else, in the digits that telephones have."""
+    return text.isascii() and bool(PHONE_NUMBER.match(text))
+
+
 def dialled(number):
     """Return what a telephone dials for a number as it is written: "01223 457967" → "01223457967"."""
-    return re.sub(r"[^\d+]", "", number)
+    return re.sub(r"[^0-9+]", "", number)

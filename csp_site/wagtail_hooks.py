@@ -1,52 +1,77 @@
 """What the admin shows of the site's own records."""
 
+import django_filters
+from django import forms
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from csp_site import deletion  # noqa: F401 – registers its hooks
+from csp_site import deletion, rich_text  # noqa: F401 – they register their hooks
 from csp_site.document_admin import document_urls
 from csp_site.models import Banner, GlossaryTerm, OpenPoint, Role, SiteSettings
 from csp_site.schedule import overdue_jobs
 
 
 def field_anchor(panel, field, prefix="panel"):
-    """Return the place of a field in the editor's page, such as "panel-child-content-child-…-section"."""
-    if getattr(panel, "field_name", None) == field or getattr(panel, "relation_name", None) == field:
-        return f"{prefix}-section"
+    """Return the id of a field's element in the editor: "panel-child-content-child-body-wrapper"."""
     children = getattr(panel, "children", [])
     for child, identifier in zip(children, getattr(panel, "child_identifiers", []), strict=False):
+        if getattr(child, "field_name", None) == field:
+            return f"{prefix}-child-{identifier}-wrapper"
+        if getattr(child, "relation_name", None) == field:
+            return f"{prefix}-{identifier}-section"
         if anchor := field_anchor(child, field, f"{prefix}-child-{identifier}"):
             return anchor
     return ""
 
 
-def open_point_url(point):
-    """Return where the editor settles an open point: its field on a page or in the settings, or ""."""
+def open_point_url(point, user):
+    """Return where `user` may settle an open point: its field on a page or in the settings, or ""."""
     if point.page is not None:
-        model, url = point.page.specific_class, reverse("wagtailadmin_pages:edit", args=[point.page_id])
-        anchor = field_anchor(model.get_edit_handler(), point.field)
-    elif point.field in {field.name for field in SiteSettings._meta.get_fields()}:
-        url = reverse("wagtailsettings:edit", args=["csp_site", "sitesettings"])
-        anchor = field_anchor(get_setting_edit_handler(SiteSettings), point.field)
+        url, panels = reverse("wagtailadmin_pages:edit", args=[point.page_id]), point.page.specific_class
+        anchor = field_anchor(panels.get_edit_handler(), point.field)
     else:
-        return ""
+        anchor = field_anchor(get_setting_edit_handler(SiteSettings), point.field)
+        if not anchor or not user.has_perm("csp_site.change_sitesettings"):
+            return ""
+        url = reverse("wagtailsettings:edit", args=["csp_site", "sitesettings"])
     return f"{url}#{anchor}" if anchor else url
 
 
 class FieldColumn(Column):
-    """Links an open point to the field that settles it."""
+    """Links an open point to the field that settles it, for whoever may change that."""
 
     def get_value(self, instance):
-        place = instance.page.title if instance.page else "Partnership settings"
-        url = open_point_url(instance)
-        words = f"{place}: {instance.field}" if instance.field else place
-        return format_html('<a href="{}">{}</a>', url, words) if url else "–"
+        place = instance.page.title if instance.page else "Partnership settings" if instance.field else ""
+        return ": ".join(filter(None, [place, instance.field]))
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        if url := open_point_url(instance, parent_context["request"].user):
+            context["value"] = format_html('<a href="{}">{}</a>', url, context["value"])
+        return context
+
+
+class OpenPointFilterSet(WagtailFilterSet):
+    """Chooses the open points that are still open, or those that are settled."""
+
+    is_settled = django_filters.ChoiceFilter(
+        label="State",
+        choices=[("False", "Still open"), ("True", "Settled")],
+        widget=forms.RadioSelect,
+        empty_label="All",
+    )
+
+    class Meta:
+        model = OpenPoint
+        fields = ["source_row"]
 
 
 class OpenPointViewSet(SnippetViewSet):
@@ -56,12 +81,13 @@ class OpenPointViewSet(SnippetViewSet):
     icon = "tasks"
     menu_label = "Open points"
     menu_order = 100
-    list_filter = ["closed_on", "source_row"]
-    ordering = ["closed_on", "key"]
+    filterset_class = OpenPointFilterSet
+    ordering = ["is_settled", "key"]
     list_per_page = 100
 
     def get_queryset(self, request):
-        return OpenPoint.objects.select_related("page", "page__content_type")
+        is_settled = ExpressionWrapper(Q(closed_on__isnull=False), output_field=BooleanField())
+        return OpenPoint.objects.annotate(is_settled=is_settled).select_related("page__content_type")
 
     @property
     def list_display(self):
@@ -122,11 +148,14 @@ class AttentionPanel(Component):
     template_name = "csp_admin/attention.html"
 
     def get_context_data(self, parent_context):
-        points = OpenPoint.objects.still_open()
+        viewset = OpenPoint.snippet_viewset
+        can_see = viewset.permission_policy.user_has_any_permission(
+            parent_context["request"].user, ["add", "change", "delete", "view"]
+        )
         return {
             "overdue_jobs": overdue_jobs(),
-            "open_point_count": points.count(),
-            "open_points_url": reverse(OpenPointViewSet().get_url_name("list")),
+            "open_point_count": OpenPoint.objects.still_open().count() if can_see else 0,
+            "open_points_url": reverse(viewset.get_url_name("list")) + "?is_settled=False",
         }
 
 

@@ -8,8 +8,9 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from contacts.enums import ChannelKind
+from contacts.models.members import MemberPage
 from csp_site.models import BasePage, BasePageQuerySet, StoryPage
-from csp_site.telephone import PHONE_NUMBER, dialled
+from csp_site.telephone import dialled, is_number
 
 
 class Need(models.Model):
@@ -45,13 +46,7 @@ class ContactPageQuerySet(BasePageQuerySet):
 
     def for_listing(self):
         """Return public contacts with what their cards print, in the order of the tree."""
-        return (
-            super()
-            .for_listing()
-            .select_related("organisation")
-            .prefetch_related("channels", "needs")
-            .order_by("path")
-        )
+        return super().for_listing().prefetch_related("channels").order_by("path")
 
 
 class ContactsPage(StoryPage):
@@ -81,9 +76,9 @@ class ContactsPage(StoryPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        needs = self.linked_needs()
+        contacts = list(ContactPage.objects.child_of(self).for_listing().prefetch_related("needs"))
+        needs = self._with_addresses({need for contact in contacts for need in contact.all_needs})
         chosen = next((need for need in needs if need.slug == request.GET.get("need")), None)
-        contacts = list(ContactPage.objects.child_of(self).for_listing())
         groups = [
             {
                 "need": need,
@@ -102,7 +97,10 @@ class ContactsPage(StoryPage):
     def linked_needs(self):
         """Return the needs that somebody can help with, each with the address of its contacts."""
         contacts = ContactPage.objects.child_of(self).live().public()
-        needs = list(Need.objects.filter(contacts__in=contacts.values("pk")).distinct())
+        return self._with_addresses(Need.objects.filter(contacts__in=contacts.values("pk")).distinct())
+
+    def _with_addresses(self, needs):
+        needs = sorted(needs, key=lambda need: (need.position, need.name))
         for need in needs:
             need.url = f"{self.url}?need={need.slug}"
         return needs
@@ -177,6 +175,8 @@ class ContactPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["contact"] = self
+        members = MemberPage.objects.live().public()
+        context["organisation"] = members.filter(pk=self.organisation_id).first()
         return context
 
 
@@ -226,7 +226,9 @@ class Channel(Orderable):
     def clean(self):
         super().clean()
         self.value = self.value.strip()
-        if self.kind in (ChannelKind.PHONE, ChannelKind.TEXT) and not PHONE_NUMBER.match(self.value):
+        if not self.value:
+            return  # a rough draft may wait for it
+        if self.kind in (ChannelKind.PHONE, ChannelKind.TEXT) and not is_number(self.value):
             raise ValidationError(
                 {
                     "value": "Write the number alone, such as 101 or 01223 457950. "

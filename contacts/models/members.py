@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
@@ -123,9 +123,13 @@ class MemberPage(StoryPage):
     objects = PageManager.from_queryset(MemberPageQuerySet)()
 
     @cached_property
+    def all_names(self):
+        return list(self.names.all())
+
+    @cached_property
     def current_name(self):
         """The name in force today, or None while no name is recorded."""
-        return next((name for name in self.names.all() if name.is_current()), None)
+        return next((name for name in self.all_names if name.is_current()), None)
 
     @property
     def display_name(self):
@@ -141,20 +145,32 @@ class MemberPage(StoryPage):
         """The membership in force today, or None."""
         return next((record for record in self.memberships.all() if record.is_current()), None)
 
+    @cached_property
+    def contacts(self):
+        """The public contacts that this member runs."""
+        from contacts.models import ContactPage
+
+        return list(ContactPage.objects.for_listing().filter(organisation=self.pk))
+
+    @property
+    def has_exit(self):
+        return super().has_exit or any(contact.is_sensitive for contact in self.contacts)
+
+    @transaction.atomic
     def save(self, *args, **kwargs):
         """Save closed names before the open-ended one, since there may only ever be one of those."""
-        names = sorted(self.names.all(), key=lambda name: name.end is None)
-        if self.pk:
-            self.names = names
+        written = kwargs.get("update_fields")  # a draft writes the page's row in part, and no names
+        if self.pk and self.names.is_deferring and (written is None or "names" in written):
+            for name in self.names.all():
+                if name.pk and name.end:
+                    name.save()
         super().save(*args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
-        from contacts.models import ContactPage
-
         context = super().get_context(request, *args, **kwargs)
         context["membership"] = self.membership
-        context["other_names"] = [name for name in self.names.all() if name != self.current_name]
-        context["contacts"] = ContactPage.objects.for_listing().filter(organisation=self)
+        context["other_names"] = [name for name in self.all_names if name != self.current_name]
+        context["contacts"] = self.contacts
         return context
 
 

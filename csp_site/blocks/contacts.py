@@ -1,6 +1,7 @@
 """Who to call: care cards, and the cards of contacts and other pages."""
 
 from collections import defaultdict
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -10,7 +11,9 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import RichText
 
-from csp_site.telephone import PHONE_NUMBER, dialled
+from csp_site.telephone import PHONE_NUMBER, dialled, is_number
+
+NUMBER_ALONE = "Write the number alone, such as 101."
 
 
 class Urgency(models.TextChoices):
@@ -43,7 +46,7 @@ class CareBlock(blocks.StructBlock):
         label="number",
         max_length=20,
         required=False,
-        validators=[RegexValidator(PHONE_NUMBER, "Write the number alone, such as 101.")],
+        validators=[RegexValidator(PHONE_NUMBER, NUMBER_ALONE)],
         help_text="The number alone. It becomes a button.",
     )
     phone_label = blocks.CharBlock(
@@ -68,7 +71,9 @@ class CareBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if value["phone"] and not value["phone_label"]:
+        if value["phone"] and not is_number(value["phone"]):
+            raise StructBlockValidationError({"phone": ValidationError(NUMBER_ALONE)})
+        if value["phone"] and not (value["phone_label"] or self.is_deferred_validation):
             raise StructBlockValidationError(
                 {"phone_label": ValidationError("Write what the button says, such as Call 101.")}
             )
@@ -81,17 +86,22 @@ class CardsValue(blocks.StructValue):
     @cached_property
     def cards(self):
         """The chosen pages that are public, in the chosen order, each as the page it really is."""
-        chosen = [page for page in self["pages"] if page]
-        by_type = defaultdict(list)
-        for page in chosen:
-            by_type[page.specific_class].append(page.pk)
-        found = {
-            page.pk: page
-            for page_type, ids in by_type.items()
-            if page_type is not None
-            for page in page_type.objects.for_listing().filter(pk__in=ids)
-        }
-        return [found[page.pk] for page in chosen if page.pk in found]
+        return public_pages([self])[0]
+
+
+def public_pages(values):
+    """Return the cards of each of several lists, with one query for each type of page among them."""
+    chosen = [[page for page in value["pages"] if page] for value in values]
+    by_type = defaultdict(set)
+    for page in chain.from_iterable(chosen):
+        by_type[page.specific_class].add(page.pk)
+    found = {
+        page.pk: page
+        for page_type, ids in by_type.items()
+        if page_type is not None
+        for page in page_type.objects.for_listing().filter(pk__in=ids)
+    }
+    return [[found[page.pk] for page in pages if page.pk in found] for pages in chosen]
 
 
 class CardsBlock(blocks.StructBlock):

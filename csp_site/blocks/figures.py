@@ -30,13 +30,15 @@ class PictureBlock(blocks.StructBlock):
         template = "blocks/picture.html"
 
     def get_preview_value(self):
-        return self.normalize(
-            {"image": get_image_model().objects.last(), "alt": "The market square", "caption": ""}
-        )
+        image = get_image_model().objects.last()
+        if image and not image.sources:
+            image.make_renditions()
+        return self.normalize({"image": image, "alt": "The market square", "caption": ""})
 
     def clean(self, value):
         value = super().clean(value)
-        if bool(value["alt"]) == bool(value["decorative"]):
+        is_unsaid = not (value["alt"] or value["decorative"] or self.is_deferred_validation)
+        if is_unsaid or (value["alt"] and value["decorative"]):
             error = ValidationError("Describe the picture, or tick “decorative”: one of the two.")
             raise StructBlockValidationError({"alt": error})
         return value

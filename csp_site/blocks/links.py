@@ -10,25 +10,25 @@ from wagtail.documents.blocks import DocumentChooserBlock
 
 
 class LinkValue(blocks.StructValue):
-    """A link as templates use it: its words and its address."""
+    """A link as templates use it. What templates call `value.url` is the field alone."""
+
+    # Whether readers may see the page it leads to; None until somebody has looked it up.
+    leads_to_public = None
 
     @property
-    def text(self):
-        return self["text"]
-
-    @property
-    def url(self):
+    def href(self):
         """Where the link leads; empty while nobody knows, or while the page is not public."""
-        if page := self["page"]:
-            return page.url or "" if page.live else ""
-        if document := self["document"]:
+        if page := self.get("page"):
+            is_public = page.live if self.leads_to_public is None else self.leads_to_public
+            return page.url or "" if is_public else ""
+        if document := self.get("document"):
             return document.url
-        return self["url"] or ""
+        return self.get("url") or ""
 
     @property
     def is_external(self):
         """Whether the link leaves this site."""
-        host = urlsplit(self["url"] or "").netloc
+        host = urlsplit(self.get("url") or "").netloc
         return bool(host) and host != urlsplit(settings.SITE_URL).netloc
 
 

@@ -37,7 +37,7 @@ class StoryBlock(blocks.StreamBlock):
         value = super().clean(value)
         seen, errors = set(), {}
         for position, block in enumerate(value):
-            if block.block_type != "heading":
+            if block.block_type != "heading" or not block.value["text"]:
                 continue
             if block.value.anchor in seen:
                 errors[position] = ValidationError(

@@ -5,6 +5,9 @@ from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
+# The ids that templates give to parts of a page, and none at all.
+FRAME_IDS = {"", "content", "contents-title", "menu", "topics"}
+
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
@@ -27,7 +30,9 @@ class HeadingValue(blocks.StructValue):
 
     @property
     def anchor(self):
-        return slugify(self["text"])
+        """The words of the heading, or more than these where the frame of the page has the same id."""
+        words = slugify(self["text"])
+        return f"{words}-part".lstrip("-") if words in FRAME_IDS else words
 
 
 class HeadingBlock(blocks.StructBlock):

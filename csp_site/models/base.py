@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.functional import cached_property
+from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.documents import get_document_model
 from wagtail.models import Page, PageManager, PageViewRestriction
@@ -12,13 +13,22 @@ from csp_site.references import references_of
 OUTER_PATH = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
 
 
+def private_above():
+    """Return a subquery of whatever keeps readers out of a page, itself or through a page above it."""
+    restrictions = PageViewRestriction.objects.annotate(below=OUTER_PATH)
+    return Exists(restrictions.filter(below__startswith=F("page__path")))
+
+
 class BasePageQuerySet(PageQuerySet):
     """Finds pages that may be shown, each rule as part of the one query."""
 
+    def annotate_private(self):
+        """Mark pages as `is_private`, themselves or through a page above them."""
+        return self.annotate(is_private=private_above())
+
     def public(self):
         """Leave out pages that are private, themselves or through a page above them."""
-        restrictions = PageViewRestriction.objects.annotate(below=OUTER_PATH)
-        return self.exclude(Exists(restrictions.filter(below__startswith=F("page__path"))))
+        return self.exclude(private_above())
 
     def not_sensitive(self):
         """Leave out pages that are sensitive, themselves or through a page above them."""
@@ -29,10 +39,12 @@ class BasePageQuerySet(PageQuerySet):
         """Return what a list of pages may show, fetched with what a card prints."""
         return self.live().public()
 
-    def linked_from_frame(self, home):
-        """Return the pages under the home page that its menu or footer links to."""
+    def annotate_linked(self, home):
+        """Mark as `is_linked` the public pages right under the home page that its menu or footer has."""
         ticked = Q(show_in_menus=True) | Q(show_in_footer=True)
-        return self.child_of(home).filter(ticked).live().public().order_by("path")
+        under_home = Q(path__startswith=home.path, depth=home.depth + 1)
+        rule = ticked & under_home & Q(live=True) & ~private_above()
+        return self.annotate(is_linked=ExpressionWrapper(rule, output_field=models.BooleanField()))
 
 
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
@@ -96,6 +108,7 @@ class BasePage(Page):
     ]
 
     is_creatable = False
+    is_known_public = False  # routing may find it out on its way
     has_exit = False
     card_template = "components/page_card.html"
 
@@ -129,6 +142,28 @@ class BasePage(Page):
     def public_description(self):
         """What a search engine or a shared link may say; nothing on a sensitive page."""
         return "" if self.in_sensitive_area else self.search_description or self.summary
+
+    def with_content_json(self, content):
+        """
+        Return the page as a revision holds it, with what has been deleted since as if it were new.
+
+        Wagtail's editor refuses a line of a list that has an id nobody knows, and cannot say why.
+        """
+        page = super().with_content_json(content)
+        for relation in get_all_child_relations(type(self)):
+            lines = getattr(page, relation.get_accessor_name()).all()
+            ids = {line.pk for line in lines if line.pk}
+            known = set(relation.related_model.objects.filter(pk__in=ids).values_list("pk", flat=True))
+            for line in lines:
+                if line.pk not in known:
+                    line.pk = None
+        return page
+
+    def get_view_restrictions(self):
+        """Return what keeps readers out; without a query when routing has found nothing."""
+        if self.is_known_public:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def public_document_ids(self):
         """

@@ -1,7 +1,9 @@
+from django.db.models import Q
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from csp_site.blocks import StoryBlock
+from csp_site.blocks.lookup import look_up
 from csp_site.models.base import BasePage
 
 
@@ -20,6 +22,10 @@ class StoryPage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 
     is_creatable = False
+
+    def get_context(self, request, *args, **kwargs):
+        look_up(self.body)
+        return super().get_context(request, *args, **kwargs)
 
     @property
     def has_exit(self):
@@ -45,20 +51,25 @@ class HomePage(StoryPage):
 
     def route(self, request, path_components):
         """
-        Find the page at an address in one query, and give it the pages above it.
+        Find the page at an address, the pages above it and those in the frame, all in one query.
 
         Wagtail's own way asks twice for every part of the address.
         """
-        if not path_components:
-            return super().route(request, path_components)
-        steps = range(1, len(path_components) + 1)
-        paths = [self.url_path + "/".join(path_components[:step]) + "/" for step in steps]
-        chain = list(BasePage.objects.descendant_of(self).filter(url_path__in=paths).order_by("path"))
-        if not chain:
-            return super().route(request, path_components)
-        page = chain[-1].specific
-        page.trail = [self, *chain[:-1]]
-        return page.route(request, path_components[len(chain) :])
+        paths = [self.url_path]
+        for part in path_components:
+            paths.append(f"{paths[-1]}{part}/")
+        pages = BasePage.objects.descendant_of(self, inclusive=True)
+        marked = pages.annotate_private().annotate_linked(self).order_by("path")
+        found = list(marked.filter(Q(url_path__in=paths) | Q(is_linked=True)))
+        request.linked_pages = [page for page in found if page.is_linked]
+        chain = [page for page in found if page.url_path in paths]
+        page = self if len(chain) == 1 else chain[-1].specific
+        page.trail = [self, *chain[1:-1]] if page is not self else []
+        # An alias is as private as the page it repeats, which this query has not looked at.
+        is_alias = any(step.alias_of_id for step in chain)
+        page.is_known_public = not (chain[-1].is_private or is_alias)
+        rest = path_components[len(chain) - 1 :]
+        return super().route(request, rest) if page is self else page.route(request, rest)
 
 
 class InformationPage(StoryPage):

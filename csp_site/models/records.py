@@ -89,6 +89,8 @@ class Banner(models.Model):
 
     def clean(self):
         super().clean()
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": "The notice must end after it starts."})
         if bool(self.link_text) != bool(self.link_url):
             missing = "link_url" if self.link_text else "link_text"
             raise ValidationError({missing: "Give the link both words and an address."})

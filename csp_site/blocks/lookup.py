@@ -1,0 +1,46 @@
+"""What all the blocks of a page refer to, looked up once for the whole page."""
+
+from collections.abc import Mapping
+
+from wagtail.blocks import StreamValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.rich_text import RichText, expand_db_html
+
+from csp_site.blocks.contacts import CardsValue, public_pages
+from csp_site.blocks.links import LinkValue
+
+# No text of a database holds it.
+SEAM = "\0"
+
+
+def look_up(body):
+    """Fetch the cards of a body and the targets of its links before any block is drawn."""
+    values = list(_walk(body))
+    lists = [value for value in values if isinstance(value, CardsValue)]
+    for value, cards in zip(lists, public_pages(lists), strict=True):
+        value.cards = cards
+    texts = [value for value in values if isinstance(value, RichText)]
+    links = [value for value in values if isinstance(value, LinkValue) and value.get("page")]
+    # A link block asks the question of a link in text, and so in the same query.
+    asked = [f'<a linktype="page" id="{link["page"].pk}">' for link in links]
+    answers = expand_db_html(SEAM.join([text.source for text in texts] + asked)).split(SEAM)
+    for link in reversed(links):
+        link.leads_to_public = "href=" in answers.pop()
+    # Links that lead somewhere already stay as they are when the text is drawn.
+    for text, source in zip(texts, answers, strict=False):
+        text.source = source
+
+
+def _walk(value):
+    """Yield a value of a block and every value inside it."""
+    yield value
+    if isinstance(value, Mapping):
+        inside = value.values()
+    elif isinstance(value, StreamValue):
+        inside = (child.value for child in value)
+    elif isinstance(value, ListValue):
+        inside = value
+    else:
+        return
+    for each in inside:
+        yield from _walk(each)

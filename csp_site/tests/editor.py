@@ -1,0 +1,59 @@
+"""The editor as an officer uses it: open a form, change some of it, send all of it back."""
+
+import json
+
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, querydict_from_html
+
+
+def add_url(model, parent):
+    return reverse(
+        "wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, parent.pk]
+    )
+
+
+def edit_url(page):
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def fill_in(client, url, *, send_to="", form_id="page-edit-form", **changes):
+    """
+    Open the form at `url`, change what is named and send it whole, where it says or to `send_to`.
+
+    Returns the answer. A value of None takes a field out, as unticking does. The body of a page is
+    filled by script in a browser, so it is empty unless given.
+    """
+    opened = client.get(url)
+    assert opened.status_code == 200
+    form = querydict_from_html(opened.content.decode(), form_id=form_id)
+    data = {"body-count": "0"} | {name: values for name, values in form.lists() if "__prefix__" not in name}
+    sheet = BeautifulSoup(opened.content, "html.parser")
+    # A browser sends “on” for a ticked box without a value of its own.
+    ticked = sheet.select("input[checked]:not([value])")
+    data |= {box["name"]: "on" for box in ticked if "__prefix__" not in box["name"]}
+    data |= nested_form_data(changes)
+    action = form_id and sheet.find(id=form_id).get("action")
+    sent = {name: value for name, value in data.items() if value is not None}
+    return client.post(send_to or action or url, sent)
+
+
+def publish(client, url, **changes):
+    """Fill in a page's form and press “Publish”; return the answer, whatever it is."""
+    return fill_in(client, url, **{"action-publish": "action-publish"}, **changes)
+
+
+def message_beside(response, name):
+    """Return the message beside a field of the form that came back, and what stands in the field."""
+    assert response.status_code == 200
+    field = BeautifulSoup(response.content, "html.parser").find(attrs={"name": name})
+    message = field.find_parent(class_="w-field").find(class_="error-message")
+    typed = field.get_text().strip() if field.name == "textarea" else field.get("value", "")
+    return message.get_text(strip=True) if message else "", typed
+
+
+def body_sent_back(response):
+    """Return the blocks of the body that came back in the form, and what is wrong with each."""
+    assert response.status_code == 200
+    body = BeautifulSoup(response.content, "html.parser").find(id="body")
+    return json.loads(body["data-w-block-arguments-value"])
