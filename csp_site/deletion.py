@@ -5,12 +5,18 @@ from itertools import chain
 from django.contrib import messages
 from django.db import models
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.documents.views import documents
+from wagtail.documents.views import multiple as many_documents
+from wagtail.images.views import images
+from wagtail.images.views import multiple as many_images
 from wagtail.models import Page, ReferenceIndex, Site
 
+from csp_site.documents import SiteDocument
+from csp_site.images import SiteImage
 from csp_site.references import references_of
 
 MAX_NAMED = 10
@@ -113,8 +119,12 @@ def refuse_page(request, page):
 
 
 @hooks.register("before_bulk_action")
-def refuse_pages_in_bulk(request, action_type, objects, action_class_instance):
-    if action_type == "delete" and objects and isinstance(objects[0], Page):
+def refuse_in_bulk(request, action_type, objects, action_class_instance):
+    if action_type != "delete" or not objects:
+        return None
+    if isinstance(objects[0], SiteDocument | SiteImage):
+        return refuse_files(request, type(objects[0]), [file.pk for file in objects])
+    if isinstance(objects[0], Page):
         # A page under another chosen one goes with it; Wagtail would look for it in vain.
         objects[:] = [
             page for page in objects if not any(page.is_descendant_of(other) for other in objects)
@@ -131,3 +141,36 @@ def refuse_snippets(request, instances):
     model = type(instances[0])
     default_url = reverse(model.snippet_viewset.get_url_name("list"))
     return refuse_if_used(request, [model.objects.filter(pk=each.pk) for each in instances], default_url)
+
+
+def refuse_files(request, model, ids):
+    """Stop the deletion of documents or pictures in use, one or several."""
+    index = "wagtaildocs:index" if model is SiteDocument else "wagtailimages:index"
+    return refuse_if_used(request, [model.objects.filter(pk=each) for each in ids], reverse(index))
+
+
+def guarded(view, model, name):
+    """Return Wagtail's own view that deletes a file, behind the check of what uses the file."""
+
+    def guarded_view(request, **kwargs):
+        return refuse_files(request, model, [kwargs[name]]) or view(request, **kwargs)
+
+    return guarded_view
+
+
+@hooks.register("register_admin_urls", order=-10)  # before Wagtail's own
+def register_file_deletion():
+    return [
+        path(address, guarded(view.as_view(), model, name))
+        for address, view, model, name in (
+            ("documents/delete/<int:document_id>/", documents.DeleteView, SiteDocument, "document_id"),
+            (
+                "documents/multiple/<int:doc_id>/delete/",
+                many_documents.DeleteView,
+                SiteDocument,
+                "doc_id",
+            ),
+            ("images/<int:image_id>/delete/", images.DeleteView, SiteImage, "image_id"),
+            ("images/multiple/<int:image_id>/delete/", many_images.DeleteView, SiteImage, "image_id"),
+        )
+    ]

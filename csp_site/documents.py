@@ -133,7 +133,7 @@ class SiteDocument(AbstractDocument):
             .annotate(page_id=Cast("object_id", models.BigIntegerField()))
             .values("page_id")
         )
-        pages = BasePage.objects.live().public().filter(pk__in=nominated)
+        pages = BasePage.objects.live().public().filter(pk__in=nominated, alias_of__isnull=True)
         not_past = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
         return pages.filter(not_past).specific()
 

@@ -6,7 +6,8 @@ import gunicorn
 
 wsgi_app = "csp_site.wsgi:application"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+_workers = os.environ.get("WEB_CONCURRENCY", "")
+workers = int(_workers) if _workers.isdecimal() and int(_workers) else 2
 threads = 4
 
 # A worker starts afresh now and then, never all at once, so that no leak of memory lasts.
@@ -18,7 +19,7 @@ graceful_timeout = 15
 
 # The site writes its own request log, without addresses and query strings.
 accesslog = None
-loglevel = "warning"
+loglevel = "error"
 
 # A second way to command the server, open by default, that nothing here uses.
 control_socket_disable = True

@@ -49,3 +49,28 @@ class JsonFormatter(logging.Formatter):
             ]
         # Nothing but ASCII, so that no character sent to us ends the line or moves a terminal's cursor.
         return json.dumps(line, default=str)
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "csp_site.logs.JsonFormatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json"},
+        "nothing": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Each request is logged once, by csp_site.middleware.log_request.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # A logger without any handler would print what was sent, on several lines.
+        "django.security.DisallowedHost": {"handlers": ["nothing"], "propagate": False},
+        # Its own format would name the reader's address and the query string.
+        "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # These tell of every background task and name every page.
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+        "django.server": {"handlers": ["nothing"], "level": "ERROR", "propagate": False},
+    },
+}

@@ -9,8 +9,9 @@ AGENDA_PUBLISHERS = "Agenda publishers"
 
 EDITOR_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 ADMINISTRATOR_PAGE_PERMISSIONS = (*EDITOR_PAGE_PERMISSIONS, "bulk_delete_page")
-FILE_PERMISSIONS = ("add_document", "change_document", "choose_document")
-PICTURE_PERMISSIONS = ("add_image", "change_image", "choose_image")
+# Without "change" somebody may replace, withdraw and delete only the files that they uploaded.
+OWN_FILE_PERMISSIONS = ("add_document", "choose_document", "add_image", "choose_image")
+FILE_PERMISSIONS = (*OWN_FILE_PERMISSIONS, "change_document", "change_image")
 
 
 def sync_groups(app_config, **kwargs):
@@ -55,14 +56,18 @@ def grant_on_pages(group_name, page, codenames):
 
 
 def grant_on_files(group_name):
-    """Let a group add, edit and choose documents and pictures. Safe to repeat."""
+    """
+    Let a group add, edit and choose documents and pictures. Safe to repeat.
+
+    Agenda publishers edit only what they uploaded themselves.
+    """
     from django.contrib.auth.models import Group, Permission
     from wagtail.models import Collection, GroupCollectionPermission
 
     group, _ = Group.objects.get_or_create(name=group_name)
     root = Collection.get_first_root_node()
+    codenames = OWN_FILE_PERMISSIONS if group_name == AGENDA_PUBLISHERS else FILE_PERMISSIONS
     for permission in Permission.objects.filter(
-        content_type__app_label__in=("wagtaildocs", "wagtailimages"),
-        codename__in=(*FILE_PERMISSIONS, *PICTURE_PERMISSIONS),
+        content_type__app_label__in=("wagtaildocs", "wagtailimages"), codename__in=codenames
     ):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)

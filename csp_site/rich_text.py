@@ -1,7 +1,16 @@
 """Links in rich text: to what readers may see, and fetched together."""
 
 from wagtail import hooks
+from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
+
+LONGEST_ID = 18  # more digits than a database holds
+
+
+def _usable(attrs_list):
+    """Return the ids of links that can be ids; a forged one must not reach the database."""
+    ids = [str(attrs.get("id", "")) for attrs in attrs_list]
+    return ids, [one for one in ids if one.isdecimal() and one.isascii() and len(one) <= LONGEST_ID]
 
 
 class PublicPageLinkHandler(PageLinkHandler):
@@ -11,11 +20,23 @@ class PublicPageLinkHandler(PageLinkHandler):
     def get_many(cls, attrs_list):
         from csp_site.models import BasePage
 
-        ids = [attrs.get("id") for attrs in attrs_list]
-        found = {str(page.pk): page for page in BasePage.objects.live().public().filter(pk__in=ids)}
+        ids, usable = _usable(attrs_list)
+        found = {str(page.pk): page for page in BasePage.objects.live().public().filter(pk__in=usable)}
         return [found.get(page_id) for page_id in ids]
 
 
+class PublicDocumentLinkHandler(DocumentLinkHandler):
+    """Leads to documents that were not withdrawn, found in one query; other words stay plain text."""
+
+    @classmethod
+    def get_many(cls, attrs_list):
+        ids, usable = _usable(attrs_list)
+        documents = cls.get_model().objects.filter(pk__in=usable, withdrawn_at__isnull=True)
+        found = {str(document.pk): document for document in documents}
+        return [found.get(document_id) for document_id in ids]
+
+
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
-def register_page_links(features):
+def register_links(features):
     features.register_link_type(PublicPageLinkHandler)
+    features.register_link_type(PublicDocumentLinkHandler)

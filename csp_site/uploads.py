@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from PIL import Image as PillowImage
 from PIL import ImageCms, ImageOps
 
+# WebP, which readers get, ends at 16,383 pixels.
+LONGEST_SIDE = 12_000
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 MAX_MEMBERS = 20_000
 MAX_TYPE_LIST_BYTES = 5 * 1024 * 1024
@@ -154,6 +156,12 @@ def clean_picture(file):
         with PillowImage.open(file, formats=[*PILLOW_FORMATS.values()]) as picture:
             if picture.width * picture.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
                 raise _too_many_pixels()
+            if max(picture.size) > LONGEST_SIDE:
+                raise ValidationError(
+                    f"This picture is more than {LONGEST_SIDE:,} pixels high or wide. Cut it to the part "
+                    "that matters and upload that copy.",
+                    code="too_long",
+                )
             kind = PILLOW_FORMATS[picture.format]
             # A telephone's JPEG may hold a second view of the same moment; it does not move.
             if kind != "JPEG" and getattr(picture, "is_animated", False):

@@ -2,7 +2,9 @@
 
 import django_filters
 from django import forms
+from django.contrib import messages
 from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
@@ -139,6 +141,15 @@ register_snippet(RecordsGroup)
 @hooks.register("register_admin_urls")
 def register_document_urls():
     return document_urls
+
+
+@hooks.register("before_copy_page")
+def refuse_alias(request, page):
+    """Allow copies but no aliases: one would be as private and as sensitive as a page far from it."""
+    if request.method == "POST" and request.POST.get("alias"):
+        messages.error(request, "A page cannot stand in two places. Copy it, or link to it.")
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
 
 
 class AttentionPanel(Component):

@@ -136,6 +136,8 @@ class MemberPage(StoryPage):
         """The name as readers see it today."""
         return self.current_name.name if self.current_name else self.title
 
+    display_title = display_name
+
     @property
     def acronym(self):
         return self.current_name.acronym if self.current_name else ""
@@ -154,7 +156,7 @@ class MemberPage(StoryPage):
 
     @property
     def has_exit(self):
-        return super().has_exit or any(contact.is_sensitive for contact in self.contacts)
+        return super().has_exit or any(contact.needs_care for contact in self.contacts)
 
     @transaction.atomic
     def save(self, *args, **kwargs):

@@ -22,7 +22,7 @@ class LinkValue(blocks.StructValue):
             is_public = page.live if self.leads_to_public is None else self.leads_to_public
             return page.url or "" if is_public else ""
         if document := self.get("document"):
-            return document.url
+            return "" if document.withdrawn_at else document.url
         return self.get("url") or ""
 
     @property

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.db import models
+from wagtail.coreutils import resolve_model_string
 from wagtail.models import Page
 
 from csp_site.loader.kinds import KINDS, PageKind
@@ -87,11 +88,15 @@ class Entries:
 
     def lookup(self, model, node):
         """Return the entry of `model` that a key names. Raises ContentError when the files have none."""
+        model = resolve_model_string(model)
         namespaces = {
             kind.namespace
             for kind in KINDS.values()
             if issubclass(kind.model, model) or issubclass(model, kind.model)
         }
+        if not namespaces:
+            names = model._meta.verbose_name_plural
+            raise ContentError(node.place, f"content files cannot name {names}; choose one in the admin")
         known = [
             entry
             for entry in self.by_key.values()

@@ -23,12 +23,14 @@ def stored_rich_text(block, node, find):
     `find(model, node)` gives the page of a link such as "page:about". Raises ContentError for what the
     editor of this block does not have, since it would be lost with the first edit.
     """
+    if "linktype=" in node.text():
+        raise ContentError(node.place, 'link to a page by its key: <a href="page:about">')
     html = PAGE_LINK.sub(lambda match: _page_link(match[2], node, find), node.text())
     converter = block.field.widget.converter
     try:
         stored = without_marks(converter.to_database_format(converter.from_database_format(html)))
     # Wagtail's parser asserts that every tag it closes was open.
-    except (AssertionError, IndexError) as error:
+    except (AssertionError, IndexError, KeyError, RecursionError) as error:
         raise ContentError(node.place, "the tags of this text do not match") from error
     if lost := _tags(html) - _tags(stored):
         raise ContentError(node.place, f"<{sorted(lost)[0]}> cannot stand here")

@@ -128,8 +128,8 @@ def _read_file(path):
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise ContentError(Place(path.name, mark.line + 1 if mark else 1), _problem(error)) from error
-    # The last is for brackets without end.
-    except (YAMLError, ValueError, RecursionError) as error:
+    # RecursionError is for brackets without end; the rest is what the parser itself stumbles over.
+    except (YAMLError, ValueError, RecursionError, KeyError, AttributeError, TypeError) as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         reason = str(error).partition("\n")[0]
         raise ContentError(Place(path.name, line), f"this is not YAML: {reason}") from error

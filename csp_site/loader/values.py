@@ -9,7 +9,7 @@ from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail import blocks
 from wagtail.blocks.field_block import ChooserBlock
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 
 from csp_site.dates import DatePrecision, parse_date
 from csp_site.loader.rich_text import stored_rich_text
@@ -84,6 +84,9 @@ class Converter:
     def _children(self, model, node):
         """Return the unsaved children of a page, such as channels, tidied and checked as a form would."""
         children = [self._child(model, item) for item in node.elements()]
+        if issubclass(model, Orderable):
+            for place, child in enumerate(children):
+                child.sort_order = place
         for constraint in model._meta.constraints:
             if isinstance(constraint, models.UniqueConstraint):
                 _check_unique(constraint, children, node)

@@ -10,6 +10,8 @@ from wagtail.query import PageQuerySet
 
 from csp_site.references import references_of
 
+# First parts of addresses that are not pages.
+RESERVED_SLUGS = {"admin", "documents", "healthz", "media", "static", "_util"}
 OUTER_PATH = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
 
 
@@ -17,6 +19,12 @@ def private_above():
     """Return a subquery of whatever keeps readers out of a page, itself or through a page above it."""
     restrictions = PageViewRestriction.objects.annotate(below=OUTER_PATH)
     return Exists(restrictions.filter(below__startswith=F("page__path")))
+
+
+def sensitive_above():
+    """Return a subquery of whatever makes a page sensitive, itself or a page above it."""
+    sensitive = BasePage.objects.filter(is_sensitive=True).annotate(below=OUTER_PATH)
+    return Exists(sensitive.filter(below__startswith=F("path")))
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -32,12 +40,11 @@ class BasePageQuerySet(PageQuerySet):
 
     def not_sensitive(self):
         """Leave out pages that are sensitive, themselves or through a page above them."""
-        sensitive = BasePage.objects.filter(is_sensitive=True).annotate(below=OUTER_PATH)
-        return self.exclude(Exists(sensitive.filter(below__startswith=F("path"))))
+        return self.exclude(sensitive_above())
 
     def for_listing(self):
         """Return what a list of pages may show, fetched with what a card prints."""
-        return self.live().public()
+        return self.live().public().annotate(needs_care=sensitive_above())
 
     def annotate_linked(self, home):
         """Mark as `is_linked` the public pages right under the home page that its menu or footer has."""
@@ -114,6 +121,8 @@ class BasePage(Page):
 
     def clean(self):
         super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": "The site itself uses this address. Choose another slug."})
         if self.is_sensitive and not self.neutral_title:
             raise ValidationError(
                 {"neutral_title": "Write a neutral title, or untick “needs safe reading”."}
@@ -131,10 +140,15 @@ class BasePage(Page):
         return self.is_sensitive or any(page.is_sensitive for page in self.trail)
 
     @property
+    def display_title(self):
+        """What readers call the page today."""
+        return self.title
+
+    @property
     def public_title(self):
         """What the browser tab says: on a sensitive page the nearest neutral title."""
         if not self.in_sensitive_area:
-            return self.seo_title or self.title
+            return self.seo_title or self.display_title
         chain = [self, *reversed(self.trail)]
         return next((page.neutral_title for page in chain if page.neutral_title), "Information")
 

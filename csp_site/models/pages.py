@@ -31,7 +31,7 @@ class StoryPage(BasePage):
     def has_exit(self):
         """Whether the page shows the card of a page that needs safe reading, and so an exit too."""
         cards = [block.value.cards for block in self.body if block.block_type == "cards"]
-        return any(page.is_sensitive for pages in cards for page in pages)
+        return any(page.needs_care for pages in cards for page in pages)
 
     @property
     def contents(self):

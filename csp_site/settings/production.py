@@ -17,6 +17,8 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
+from csp_site.logs import LOGGING  # noqa: F401 – a setting of Django's
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
@@ -27,12 +29,20 @@ def _given(name, default=""):
 
 
 DATA_DIR = Path(_given("DATA_DIR", str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"DATA_DIR is {DATA_DIR}, and no folder can be made there.") from error
 
 # Where the site is
 
 SITE_URL = _given("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-_address = urlsplit(SITE_URL)
+try:
+    _address = urlsplit(SITE_URL)
+    if _address.port == 0:
+        raise ValueError("there is no port 0")
+except ValueError as error:
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}, which is no address: {error}.") from error
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 IS_PUBLIC = _address.scheme == "https"
 
@@ -274,23 +284,3 @@ globals().update(
 )
 WAGTAIL_PASSWORD_RESET_ENABLED = bool(_given("EMAIL_URL")) or not IS_PUBLIC
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _given("FROM_EMAIL", f"noreply@{_address.hostname}")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "csp_site.logs.JsonFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        # Each request is logged once, by csp_site.middleware.log_request.
-        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-        # Its own format would name the reader's address and the query string.
-        "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # These tell of every background task and name every page.
-        "django_tasks": {"level": "WARNING"},
-        "wagtail": {"level": "WARNING"},
-        "django.server": {"handlers": [], "level": "ERROR", "propagate": False},
-    },
-}

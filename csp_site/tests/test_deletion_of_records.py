@@ -1,4 +1,4 @@
-"""Records in use are not deleted; documents and pictures go, and leave the pages that showed them whole."""
+"""Records, documents and pictures in use are not deleted."""
 
 import pytest
 from django.urls import reverse
@@ -6,10 +6,8 @@ from django.urls import reverse
 from contacts.models import Need
 from contacts.tests.factories import ContactPageFactory, NeedFactory
 from csp_site.documents import SiteDocument
-from csp_site.images import SiteImage
 from csp_site.models import InformationPage, Role
 from csp_site.tests.deleting import delete_in_bulk, delete_snippet, exists, refusal
-from csp_site.tests.editor import edit_url
 from csp_site.tests.factories import (
     DocumentFactory,
     ImageFactory,
@@ -80,30 +78,55 @@ def page_with(home, kind, value):
     return home.add_child(instance=page)
 
 
-@pytest.mark.parametrize("in_bulk", [False, True])
-def test_a_document_that_a_page_offers_goes_without_breaking_the_page(admin, home, in_bulk):
-    document = DocumentFactory(title="Terms")
-    page = page_with(home, "documents", {"heading": "", "items": [{"document": document.pk}]})
-    if in_bulk:
-        delete_in_bulk(admin, document)
-    else:
-        url = reverse("wagtaildocs:delete", args=[document.pk])
-        assert "referenced 1 time" in admin.get(url).content.decode()
-        admin.post(url)
-    assert not SiteDocument.objects.exists()
-    assert admin.get(page.url).status_code == 200
-    assert admin.get(edit_url(page)).status_code == 200
-    assert admin.get(document.url).status_code == 404
+def page_of(file):
+    """Return the name of the list of files, and the single and multiple ways to delete one."""
+    app = "wagtaildocs" if isinstance(file, SiteDocument) else "wagtailimages"
+    return [reverse(f"{app}:{view}", args=[file.pk]) for view in ("delete", "delete_multiple")]
 
 
-@pytest.mark.parametrize("in_bulk", [False, True])
-def test_a_picture_that_a_page_shows_goes_without_breaking_the_page(admin, home, in_bulk):
-    image = ImageFactory()
-    page = page_with(home, "picture", {"image": image.pk, "alt": "The square"})
-    if in_bulk:
-        delete_in_bulk(admin, image)
+@pytest.fixture(params=["document", "picture"])
+def file_in_use(request, home):
+    """A document or a picture that a page offers."""
+    if request.param == "document":
+        file = DocumentFactory(title="Terms")
+        page_with(home, "documents", {"heading": "", "items": [{"document": file.pk}]})
     else:
-        admin.post(reverse("wagtailimages:delete", args=[image.pk]))
-    assert not SiteImage.objects.exists()
-    assert admin.get(page.url).status_code == 200
-    assert admin.get(edit_url(page)).status_code == 200
+        file = ImageFactory(title="Terms")
+        page_with(home, "picture", {"image": file.pk, "alt": "The square"})
+    return file
+
+
+@pytest.mark.parametrize("way", ["single", "bulk", "multiple"])
+def test_a_file_that_a_page_offers_is_not_deleted(admin, file_in_use, way):
+    single, multiple = page_of(file_in_use)
+    if way == "bulk":
+        response = delete_in_bulk(admin, file_in_use)
+    else:
+        response = admin.post(single if way == "single" else multiple, follow=True)
+    assert "“Terms” is used by “With a file”" in refusal(response)
+    assert exists(file_in_use)
+
+
+def test_a_file_that_nothing_uses_can_be_deleted(admin, file_in_use):
+    InformationPage.objects.get(slug="with-a-file").delete()
+    admin.post(page_of(file_in_use)[0])
+    assert not exists(file_in_use)
+
+
+def test_an_agenda_publisher_deletes_only_what_they_uploaded(client, publisher):
+    client.force_login(publisher)
+    theirs, others = ImageFactory(uploaded_by_user=publisher), ImageFactory()
+    for image in (theirs, others):
+        client.post(page_of(image)[0])
+    assert not exists(theirs)
+    assert exists(others)
+
+
+def test_a_page_cannot_stand_in_two_places(admin, home):
+    page = InformationPageFactory(title="Privacy", slug="privacy")
+    url = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    sent = {"new_title": "Twin", "new_slug": "twin", "new_parent_page": home.pk, "alias": "on"}
+    assert "cannot stand in two places" in refusal(admin.post(url, sent, follow=True))
+    assert not InformationPage.objects.filter(slug="twin").exists()
+    admin.post(url, {key: value for key, value in sent.items() if key != "alias"})
+    assert InformationPage.objects.filter(slug="twin").exists()
