@@ -85,7 +85,7 @@ class OpenPointViewSet(SnippetViewSet):
     menu_order = 100
     filterset_class = OpenPointFilterSet
     ordering = ["is_settled", "key"]
-    list_per_page = 100
+    list_per_page = 300
 
     def get_queryset(self, request):
         is_settled = ExpressionWrapper(Q(closed_on__isnull=False), output_field=BooleanField())

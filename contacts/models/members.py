@@ -136,8 +136,6 @@ class MemberPage(StoryPage):
         """The name as readers see it today."""
         return self.current_name.name if self.current_name else self.title
 
-    display_title = display_name
-
     @property
     def acronym(self):
         return self.current_name.acronym if self.current_name else ""

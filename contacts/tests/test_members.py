@@ -235,7 +235,7 @@ def test_a_page_says_what_else_a_member_has_been_called_and_where_that_was_read(
     assert soup.h1.string == "Partnership"
     facts = soup.find(class_="facts").get_text(" ", strip=True)
     assert "Known as ICP" in facts
-    assert "Also named Systems (ICS) Annual Review 2024" in facts
+    assert "Also named Systems (ICS), until 10 February 2026 Annual Review 2024" in facts
 
 
 def test_a_member_without_any_name_goes_by_its_title(member, client):

@@ -140,15 +140,10 @@ class BasePage(Page):
         return self.is_sensitive or any(page.is_sensitive for page in self.trail)
 
     @property
-    def display_title(self):
-        """What readers call the page today."""
-        return self.title
-
-    @property
     def public_title(self):
         """What the browser tab says: on a sensitive page the nearest neutral title."""
         if not self.in_sensitive_area:
-            return self.seo_title or self.display_title
+            return self.seo_title or self.title
         chain = [self, *reversed(self.trail)]
         return next((page.neutral_title for page in chain if page.neutral_title), "Information")
 
@@ -163,7 +158,7 @@ class BasePage(Page):
 
         Wagtail's editor refuses a line of a list that has an id nobody knows, and cannot say why.
         """
-        page = super().with_content_json(content)
+        page = super().with_content_json(content | self._choices_that_are_gone(content))
         for relation in get_all_child_relations(type(self)):
             lines = getattr(page, relation.get_accessor_name()).all()
             ids = {line.pk for line in lines if line.pk}
@@ -172,6 +167,16 @@ class BasePage(Page):
                 if line.pk not in known:
                     line.pk = None
         return page
+
+    def _choices_that_are_gone(self, content):
+        """Return None for each field of a revision that names something deleted since."""
+        return {
+            field.name: None
+            for field in self._meta.concrete_fields
+            if field.many_to_one and field.remote_field.on_delete in (models.PROTECT, models.RESTRICT)
+            if content.get(field.name)
+            and not field.related_model._default_manager.filter(pk=content[field.name]).exists()
+        }
 
     def get_view_restrictions(self):
         """Return what keeps readers out; without a query when routing has found nothing."""

@@ -29,6 +29,11 @@ def fill_in(client, url, *, send_to="", form_id="page-edit-form", **changes):
     form = querydict_from_html(opened.content.decode(), form_id=form_id)
     data = {"body-count": "0"} | {name: values for name, values in form.lists() if "__prefix__" not in name}
     sheet = BeautifulSoup(opened.content, "html.parser")
+    # Any other list of blocks is filled by script too.
+    lists = sheet.select("[data-w-block-arguments-value]")
+    data |= {
+        f"{each['id']}-count": "0" for each in lists if each.get("id") and f"{each['id']}-count" not in data
+    }
     # A browser sends “on” for a ticked box without a value of its own.
     ticked = sheet.select("input[checked]:not([value])")
     data |= {box["name"]: "on" for box in ticked if "__prefix__" not in box["name"]}

@@ -214,3 +214,13 @@ def test_a_member_cannot_be_moved_where_members_may_not_live(admin, member, home
     admin.post(reverse("wagtailadmin_pages:move_confirm", args=[member.pk, home.pk]))
     member.refresh_from_db()
     assert member.get_parent().specific_class.__name__ == "MembersPage"
+
+
+def test_an_older_version_that_names_a_deleted_member_can_still_be_looked_at(admin, member):
+    contact = ContactPage.objects.get()
+    old = contact.save_revision()
+    fill_in(admin, edit_url(contact), organisation="", **{"action-publish": "1"})
+    delete(admin, member)
+    for view in ("revisions_view", "revisions_revert"):
+        url = reverse(f"wagtailadmin_pages:{view}", args=[contact.pk, old.pk])
+        assert admin.get(url).status_code == 200
