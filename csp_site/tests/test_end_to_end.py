@@ -49,7 +49,7 @@ def fresh_database(django_db_setup, django_db_blocker):
 def open_page(fresh_database, browser, live_server):
     """Return a function that opens a new visitor's page at an address, on a phone unless told otherwise."""
     # Django's own way to restore is bound to a connection, and Playwright's event loop gets another one.
-    call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
+    call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False, verbosity=0)
     connection.creation.deserialize_db_from_string(fresh_database)
     ContentType.objects.clear_cache()
     call_command("load_partnership", "cambridge", verbosity=0)
