@@ -85,6 +85,19 @@ def open_page(fresh_database, browser, live_server):
         context.close()
 
 
+def edit_as_officer(open_page, page_to_edit):
+    """Return the editor of a page, opened by a council officer who signed in as a person does."""
+    officer = UserFactory(email="officer@example.org")
+    officer.set_password(PASSWORD)
+    officer.save()
+    officer.groups.add(Group.objects.get(name=COUNCIL_OFFICERS))
+    page = open_page(f"/admin/pages/{page_to_edit.pk}/edit/", viewport=DESKTOP)
+    page.get_by_label("Email").fill("OFFICER@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    return page
+
+
 def addresses_of_every_page():
     """Return the address of every public page, a missing one and a document nobody may read."""
     pages = BasePage.objects.live().public().order_by("path")
@@ -119,16 +132,9 @@ def test_the_first_number_stands_above_the_exit_bar_on_a_phone(open_page, addres
 
 
 def test_an_officer_changes_a_number_and_the_resident_sees_it(open_page):
-    officer = UserFactory(email="officer@example.org")
-    officer.set_password(PASSWORD)
-    officer.save()
-    officer.groups.add(Group.objects.get(name=COUNCIL_OFFICERS))
     contact = ContactPage.objects.get(title="Racial harassment")
 
-    page = open_page(f"/admin/pages/{contact.pk}/edit/", viewport=DESKTOP)
-    page.get_by_label("Email").fill("OFFICER@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page = edit_as_officer(open_page, contact)
     number = page.locator("input[value='01223 457967']")
     number.fill("01223 000 111")
     page.get_by_role("button", name="More actions").click()
@@ -177,16 +183,9 @@ def test_the_keyboard_reaches_the_skip_link_first_and_the_exit_next(open_page):
 
 
 def test_an_officer_sees_a_draft_in_the_editor_s_preview(open_page):
-    officer = UserFactory(email="officer@example.org")
-    officer.set_password(PASSWORD)
-    officer.save()
-    officer.groups.add(Group.objects.get(name=COUNCIL_OFFICERS))
     about = InformationPage.objects.get(slug="about")
 
-    page = open_page(f"/admin/pages/{about.pk}/edit/", viewport=DESKTOP)
-    page.get_by_label("Email").fill("officer@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page = edit_as_officer(open_page, about)
     page.get_by_role("button", name="Toggle preview").click()
     preview = page.frame_locator("iframe[title='Preview'] >> nth=0")
     expect(preview.get_by_role("heading", level=1)).to_have_text("About the partnership")
