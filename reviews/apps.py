@@ -2,5 +2,7 @@ from django.apps import AppConfig
 
 
 class ReviewsConfig(AppConfig):
+    """Annual reviews, plans and insights, and the record of projects, money and figures behind them."""
+
     name = "reviews"
-    verbose_name = "Reviews"
+    verbose_name = "Reviews and publications"

@@ -1,0 +1,162 @@
+"""
+The agenda as readers may see it: numbered, looked up, and without anything that is held back.
+
+Pages, feeds and the lock read an agenda only through here. What is restricted is dropped from the
+stored agenda before anything in it is looked up, so that no template can show it by mistake.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import OuterRef, Subquery
+from wagtail.documents import get_document_model
+from wagtail.rich_text import RichText
+
+from contacts.models import MemberName
+from csp_site.blocks.lookup import look_up
+from csp_site.models import BasePage
+from meetings.enums import Purpose, SubItemNumbers
+from meetings.numbering import item_number
+
+
+@dataclass
+class Paper:
+    """A document under an item of the agenda."""
+
+    document_id: int
+    title: str
+    note: str
+    document: object = None
+
+    @property
+    def text(self):
+        return self.title or self.document.title
+
+
+@dataclass
+class Line:
+    """An item or a sub-item of the agenda. A restricted one has a number, an anchor and a reason."""
+
+    number: str
+    anchor: str
+    reason: str = ""
+    title: str = ""
+    purpose: str = ""
+    text: RichText | None = None
+    lead_id: int | None = None
+    lead: str = ""
+    lead_words: str = ""
+    priority_id: int | None = None
+    priority: BasePage | None = None
+    papers: list[Paper] = field(default_factory=list)
+    sub_items: list["Line"] = field(default_factory=list)
+
+    @property
+    def lead_text(self):
+        """Who leads the item: the organisation, then the role or name."""
+        return ", ".join(part for part in (self.lead, self.lead_words) if part)
+
+
+def outline(items, style=SubItemNumbers.LETTERS):
+    """
+    Return the lines of a stored agenda (a list of dicts) as readers may see them, not looked up yet.
+
+    A document that stands under a restricted item as well is left out everywhere.
+    """
+    restricted = restricted_document_ids(items)
+    lines = []
+    for place, item in enumerate(items, start=1):
+        line = _line(item, item_number(place), restricted)
+        if not line.reason:
+            line.sub_items = [
+                _line(sub_item, item_number(place, sub_place, style), restricted)
+                for sub_place, sub_item in enumerate(_sub_items(item), start=1)
+            ]
+        lines.append(line)
+    return lines
+
+
+def flat(lines):
+    """Return items and sub-items, in the order of their numbers."""
+    return [each for line in lines for each in (line, *line.sub_items)]
+
+
+def restricted_document_ids(items):
+    """Return the ids of the documents under restricted items, and under the parts of these."""
+    found = set()
+    for item in items:
+        for part in (item, *_sub_items(item)):
+            if item["value"].get("restricted_reason") or part["value"].get("restricted_reason"):
+                found |= {paper.document_id for paper in _papers(part["value"])}
+    return found
+
+
+def document_ids(lines):
+    """Return the ids of the documents that these lines show."""
+    return {paper.document_id for line in flat(lines) for paper in line.papers}
+
+
+def fill_in(lines, papers=(), page_ids=()):
+    """
+    Look up all that lines refer to, however many they are: pages, names, documents, links in text.
+
+    Other papers and other pages may be looked up with them. Returns the pages that are public, by id.
+    """
+    every = flat(lines)
+    wanted = {line.lead_id for line in every} | {line.priority_id for line in every} | set(page_ids)
+    pages = _public_pages(wanted - {None})
+    ids = document_ids(lines) | {paper.document_id for paper in papers}
+    documents = get_document_model().objects.in_bulk(ids)
+    look_up({line.number: line.text for line in every if line.text})
+    for line in every:
+        if line.lead_id in pages:
+            line.lead = pages[line.lead_id].name_today or pages[line.lead_id].title
+        line.priority = pages.get(line.priority_id)
+    for paper in [*papers, *(paper for line in every for paper in line.papers)]:
+        paper.document = documents.get(paper.document_id)
+    for line in every:
+        line.papers = [paper for paper in line.papers if paper.document]
+    return pages
+
+
+def papers_of(items):
+    """Return the papers in a stored list of documents."""
+    values = [item["value"] for item in items]
+    return [
+        Paper(value["document"], value.get("title") or "", value.get("note") or "")
+        for value in values
+        if value.get("document")
+    ]
+
+
+def _line(item, number, restricted):
+    value = item["value"]
+    anchor = f"item-{item.get('id') or number}"
+    if reason := value.get("restricted_reason"):
+        return Line(number, anchor, reason=reason)
+    purpose = value.get("purpose")
+    return Line(
+        number,
+        anchor,
+        title=value.get("title") or "",
+        purpose=Purpose(purpose).label if purpose in Purpose.values else "",
+        text=RichText(value["text"]) if value.get("text") else None,
+        lead_id=value.get("lead_member"),
+        lead_words=value.get("lead_words") or "",
+        priority_id=value.get("priority"),
+        papers=[paper for paper in _papers(value) if paper.document_id not in restricted],
+    )
+
+
+def _sub_items(item):
+    return item["value"].get("sub_items") or []
+
+
+def _papers(value):
+    return papers_of(value.get("papers") or [])
+
+
+def _public_pages(ids):
+    """Return the public pages with these ids, by id; a member also has the name it goes by today."""
+    names = MemberName.objects.current().filter(page=OuterRef("pk")).values("name")[:1]
+    pages = BasePage.objects.for_listing().only("title", "url_path").annotate(name_today=Subquery(names))
+    return {page.pk: page for page in pages.filter(pk__in=ids)}

@@ -1,0 +1,168 @@
+"""What an agenda is built from: items, their parts and their papers."""
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.rich_text import RichText
+
+from csp_site.blocks.documents import DocumentItemBlock
+from csp_site.blocks.text import SHORT_TEXT_FEATURES
+from meetings.agenda import document_ids, fill_in, outline, restricted_document_ids
+from meetings.enums import Purpose
+
+EXAMPLE = {
+    "title": "Progress report",
+    "purpose": Purpose.DISCUSSION,
+    "lead_words": "The lead officer",
+    "text": RichText("<p>What has happened since the last meeting.</p>"),
+    "papers": [],
+}
+
+
+class PaperBlock(DocumentItemBlock):
+    """A paper under an item of the agenda."""
+
+    document = DocumentChooserBlock(
+        help_text="Nobody outside can read it before the agenda is published, or if it is restricted."
+    )
+
+    class Meta:
+        icon = "doc-full"
+        description = "A paper. Readers get it with the agenda, unless its item is restricted."
+
+
+class MinutesDocumentBlock(DocumentItemBlock):
+    """Minutes as a document."""
+
+    document = DocumentChooserBlock(
+        help_text="Everybody can read it while this page is public, from the day of the meeting on."
+    )
+
+    class Meta:
+        icon = "doc-full"
+        description = "Minutes as a document. Readers get them from the day of the meeting on."
+
+
+class AgendaSubItemBlock(blocks.StructBlock):
+    """A part of an item, or what an item has in common with its parts."""
+
+    title = blocks.CharBlock(
+        max_length=200, help_text="What it is about, in words that a resident understands. No number."
+    )
+    purpose = blocks.ChoiceBlock(
+        choices=Purpose.choices, required=False, help_text="What the meeting does with it."
+    )
+    lead_member = blocks.PageChooserBlock(
+        page_type="contacts.MemberPage",
+        required=False,
+        help_text="The organisation that leads it. Readers see its name.",
+    )
+    lead_words = blocks.CharBlock(
+        max_length=120, required=False, help_text="Who speaks to it: a role, or a name that may be public."
+    )
+    priority = blocks.PageChooserBlock(
+        page_type="priorities.PriorityPage",
+        required=False,
+        help_text="The priority it reports on, if it does. Readers get a link to it.",
+    )
+    text = blocks.RichTextBlock(
+        features=SHORT_TEXT_FEATURES,
+        required=False,
+        help_text="A short explanation, if the title needs one. Papers go below.",
+    )
+    papers = blocks.ListBlock(
+        PaperBlock(),
+        default=[],
+        help_text="The papers of this item. Nobody outside can read them before the agenda is published.",
+    )
+    restricted_reason = blocks.CharBlock(
+        label="why it is restricted",
+        max_length=200,
+        required=False,
+        help_text="Fill this in only if the item must stay private: Not published: it could identify "
+        "people. Readers then see this sentence and nothing else of the item, and never its papers.",
+    )
+
+    class Meta:
+        icon = "list-ul"
+        description = "A part of an item, with its own number, such as 5a."
+        template = "meetings/blocks/agenda_item.html"
+        preview_value = EXAMPLE
+
+    def get_context(self, value, parent_context=None):
+        """Add the item as readers would see it, as the first of an agenda."""
+        context = super().get_context(value, parent_context)
+        lines = outline([{"value": self.get_prep_value(value)}])
+        fill_in(lines)
+        context["line"] = lines[0]
+        return context
+
+
+class AgendaItemBlock(AgendaSubItemBlock):
+    """An item of the agenda."""
+
+    sub_items = blocks.ListBlock(
+        AgendaSubItemBlock(),
+        label="parts",
+        default=[],
+        help_text="The parts of this item, if it has any. They get numbers such as 5a and 5b.",
+    )
+
+    class Meta:
+        icon = "list-ol"
+        description = "An item of the agenda, with its papers. It gets its number from its place."
+        preview_value = EXAMPLE | {"sub_items": [{"title": "Questions", "papers": []}]}
+
+
+class AgendaBlock(blocks.StreamBlock):
+    """The items of an agenda, in the order in which the meeting takes them."""
+
+    item = AgendaItemBlock()
+
+    class Meta:
+        icon = "list-ol"
+        description = "The agenda of a meeting."
+        template = "meetings/blocks/agenda.html"
+        preview_value = [("item", EXAMPLE)]
+
+    def get_context(self, value, parent_context=None):
+        """Add the agenda as readers would see it."""
+        context = super().get_context(value, parent_context)
+        context["lines"] = outline(self.get_prep_value(value))
+        fill_in(context["lines"])
+        return context
+
+    def clean(self, value):
+        """Refuse a paper that is restricted in one place and meant for readers in another."""
+        value = super().clean(value)
+        items = self.get_prep_value(value)
+        restricted = restricted_document_ids(items)
+        message = "One of these papers is also under a restricted item. Take it away from one of the two."
+        errors = {
+            place: ValidationError(message)
+            for place, item in enumerate(items)
+            if _shown_document_ids(item) & restricted
+        }
+        if errors:
+            raise StreamBlockValidationError(block_errors=errors)
+        return value
+
+
+def _shown_document_ids(item):
+    """Return the ids of the documents that readers would see under an item, if no other were there."""
+    return document_ids(outline([item]))
+
+
+class MinutesBlock(blocks.StreamBlock):
+    """The minutes of a meeting, as documents."""
+
+    document = MinutesDocumentBlock()
+
+    class Meta:
+        icon = "doc-full-inverse"
+        description = "The minutes of a meeting, as documents."
+        template = "meetings/blocks/minutes.html"
+
+    def get_preview_value(self):
+        return self.normalize([("document", self.child_blocks["document"].get_preview_value())])

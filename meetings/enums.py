@@ -1,0 +1,45 @@
+from django.db import models
+
+
+class MeetingStatus(models.TextChoices):
+    """Whether a meeting goes ahead. Whether it has been held is a question for the clock."""
+
+    PROVISIONAL = "provisional", "Provisional"
+    CONFIRMED = "confirmed", "Confirmed"
+    CANCELLED = "cancelled", "Cancelled"
+    POSTPONED = "postponed", "Postponed"
+
+
+# A meeting with one of these does not take place on its date.
+CALLED_OFF = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
+
+
+class AgendaState(models.TextChoices):
+    """Whether readers can see the agenda. Apart from whether the page is live."""
+
+    AWAITED = "awaited", "Awaited"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Purpose(models.TextChoices):
+    """What the meeting does with an item."""
+
+    INFORMATION = "information", "For information"
+    DISCUSSION = "discussion", "For discussion"
+    DECISION = "decision", "For decision"
+
+
+class SubItemNumbers(models.TextChoices):
+    """How the parts of an item are numbered."""
+
+    LETTERS = "letters", "5a, 5b, 5c"
+    DECIMALS = "decimals", "5.1, 5.2, 5.3"
+
+
+class Known(models.TextChoices):
+    """Whether a place has something, which nobody may have found out yet."""
+
+    UNKNOWN = "unknown", "Not known"
+    YES = "yes", "Yes"
+    NO = "no", "No"

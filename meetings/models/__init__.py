@@ -1,0 +1,14 @@
+"""The partnership's meetings: when and where they are, their agendas, papers and minutes."""
+
+from meetings.models.lists import MeetingsPage
+from meetings.models.meetings import MeetingPage
+from meetings.models.records import AgendaPublication, MeetingSettings, NonWorkingDay, Venue
+
+__all__ = [
+    "AgendaPublication",
+    "MeetingPage",
+    "MeetingSettings",
+    "MeetingsPage",
+    "NonWorkingDay",
+    "Venue",
+]

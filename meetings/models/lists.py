@@ -1,0 +1,103 @@
+import re
+
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.http import Http404
+from wagtail.url_routing import RouteResult
+
+from csp_site.models import StoryPage
+from meetings.models.meetings import MeetingPage
+from meetings.querysets import today_in_london
+
+PAGE_SIZE = 20
+YEAR = re.compile(r"[12][0-9]{3}")
+
+
+class PastYear:
+    """The meetings of one past year, as the frame of the site asks about the page it surrounds."""
+
+    has_exit = False
+    public_description = ""
+
+    def __init__(self, page, year):
+        self.title = self.public_title = f"Meetings in {year}"
+        self.url = f"{page.url}past/{year}/"
+        self.path = page.path
+        self.trail = [*page.trail, page]
+        self.in_sensitive_area = page.in_sensitive_area
+
+
+class MeetingsPage(StoryPage):
+    """The next meeting, those to come, and the past ones by year."""
+
+    class Meta:
+        verbose_name = "list of meetings"
+
+    parent_page_types = ["csp_site.HomePage"]
+    subpage_types = ["meetings.MeetingPage"]
+    max_count_per_parent = 1
+    page_description = "Lists the meetings: the next one, those to come and the past ones by year."
+
+    def route(self, request, path_components):
+        """Find a year of past meetings, such as past/2025/, or whatever else is at the address."""
+        if len(path_components) == 2 and path_components[0] == "past" and self.live:
+            if not YEAR.fullmatch(path_components[1]):
+                raise Http404
+            return RouteResult(self, kwargs={"year": int(path_components[1])})
+        return super().route(request, path_components)
+
+    def get_template(self, request, *args, year=None, **kwargs):
+        return "meetings/past_meetings.html" if year else super().get_template(request, *args, **kwargs)
+
+    def get_context(self, request, *args, year=None, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["year"] = year
+        context["years"], to_come = self._counts()
+        if year:
+            count = next((one["count"] for one in context["years"] if one["year"] == year), 0)
+            meetings = self.meetings.past().filter(date__year=year)
+        else:
+            count, meetings = to_come, self.meetings.upcoming()
+        paginator = Paginator(meetings, PAGE_SIZE)
+        paginator.count = count  # known already, so it is not asked for again
+        # A page number that is none shows the first page, one that is too high the last.
+        context["meetings"] = shown = paginator.get_page(request.GET.get("page"))
+        if not year and shown.number == 1:
+            context["next"] = self._next(shown)
+            context["last"] = None if context["next"] else self.meetings.last().first()
+        return context
+
+    def serve(self, request, *args, year=None, **kwargs):
+        """Serve the list. Raises Http404 for a year in which no meeting is past."""
+        if year is None:
+            return super().serve(request, *args, **kwargs)
+        response = super().serve(request, *args, year=year, **kwargs)
+        if year not in {one["year"] for one in response.context_data["years"]}:
+            raise Http404
+        request.served_page = PastYear(self, year)
+        return response
+
+    @property
+    def meetings(self):
+        """The public meetings of the list."""
+        return MeetingPage.objects.child_of(self).for_listing()
+
+    def _next(self, shown):
+        """Return the next meeting that residents can come to, or None; it is mostly among the first."""
+        going = (one for one in shown if one.open_to_public and not one.is_called_off)
+        found = next(going, None)
+        return found or (self.meetings.next().first() if shown.has_next() else None)
+
+    def _counts(self):
+        """
+        Return the years of past meetings, the latest first, and the number of meetings to come.
+
+        Each year is a dict of its year and how many meetings it has.
+        """
+        today = today_in_london()
+        meetings = MeetingPage.objects.child_of(self).live().public().filter(date__isnull=False)
+        is_past = ExpressionWrapper(Q(date__lt=today), output_field=BooleanField())
+        rows = meetings.order_by().annotate(is_past=is_past).values("date__year", "is_past")
+        rows = list(rows.annotate(count=Count("pk")).order_by("-date__year"))
+        years = [{"year": row["date__year"], "count": row["count"]} for row in rows if row["is_past"]]
+        return years, sum(row["count"] for row in rows if not row["is_past"])

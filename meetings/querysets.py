@@ -1,0 +1,55 @@
+from django.db.models import F, Q, Subquery
+from django.utils import timezone
+
+from csp_site.models import BasePageQuerySet
+from meetings.enums import CALLED_OFF
+
+
+def today_in_london():
+    """Return the day it is where the meetings are, wherever the person who asks may be."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+class MeetingQuerySet(BasePageQuerySet):
+    """Finds meetings by the clock. A meeting is upcoming until its day ends, and past from then on."""
+
+    def upcoming(self, on=None):
+        """Return the meetings on the date `on` (today unless given) and after it, the soonest first."""
+        meetings = self.filter(date__gte=on or today_in_london())
+        return meetings.order_by("date", F("start_time").asc(nulls_last=True), "path")
+
+    def past(self, on=None):
+        """Return the meetings before the date `on` (today unless given), the latest first."""
+        meetings = self.filter(date__lt=on or today_in_london())
+        return meetings.order_by("-date", F("start_time").desc(nulls_last=True), "-path")
+
+    def going_ahead(self):
+        """Leave out the meetings that are cancelled or postponed."""
+        return self.exclude(status__in=CALLED_OFF)
+
+    def for_everyone(self):
+        """Leave out the meetings that are not open to the public."""
+        return self.filter(open_to_public=True)
+
+    def next(self, on=None):
+        """Return the one meeting that residents can come to next, as a queryset of at most one."""
+        return self.upcoming(on).going_ahead().for_everyone()[:1]
+
+    def last(self, on=None):
+        """Return the one meeting that residents could come to last, as a queryset of at most one."""
+        return self.past(on).going_ahead().for_everyone()[:1]
+
+    def next_and_last(self, on=None):
+        """Return the next meeting and the last one, each None if there is none, in one query."""
+        on = on or today_in_london()
+        either = Q(pk=Subquery(self.next(on).values("pk"))) | Q(pk=Subquery(self.last(on).values("pk")))
+        found = {meeting.date >= on: meeting for meeting in self.filter(either)}
+        return found.get(True), found.get(False)
+
+    def for_listing(self):
+        """Return public meetings with what their rows print, and without their agendas."""
+        from meetings.models import MeetingSettings
+
+        meetings = super().for_listing().select_related("venue", "publication").defer_streamfields()
+        # When agendas are published. There is one partnership, so the settings are fetched along.
+        return meetings.annotate(promise=Subquery(MeetingSettings.objects.values("promise")[:1]))

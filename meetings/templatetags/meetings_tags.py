@@ -1,0 +1,50 @@
+"""What pages of other apps show of meetings, and how every page prints a time."""
+
+from dataclasses import dataclass
+
+from django import template
+
+from contacts.enums import ChannelKind
+from meetings.models import MeetingPage
+from meetings.reporting import last_report
+from meetings.wording import print_time
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class MeetingState:
+    """The next meeting that residents can come to and the last one, each a meeting or None."""
+
+    next: MeetingPage | None
+    last: MeetingPage | None
+
+
+@register.simple_tag
+def next_meeting():
+    """Return the MeetingState of today, in one query."""
+    return MeetingState(*MeetingPage.objects.for_listing().next_and_last())
+
+
+@register.simple_tag
+def ways_to_ask(contact):
+    """Return how to raise an issue with a contact: its first number and its first email address."""
+    channels = contact.card_channels if contact else []
+    verbs = {ChannelKind.PHONE: "call", ChannelKind.EMAIL: "email"}
+    first = {}
+    for channel in channels:
+        if channel.kind in verbs:
+            first.setdefault(channel.kind, {"verb": verbs[channel.kind], "channel": channel})
+    return list(first.values())
+
+
+@register.filter
+def clock(time):
+    """Return a time as readers see it: 10am."""
+    return print_time(time)
+
+
+@register.simple_tag
+def priority_report(priority):
+    """Return at which meeting a priority was last on the published agenda, or None, in one query."""
+    return last_report(priority) if priority.pk else None

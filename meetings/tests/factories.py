@@ -1,0 +1,84 @@
+"""Makes valid meetings, agendas and papers for tests."""
+
+import datetime
+
+import factory
+from wagtail.rich_text import RichText
+
+from csp_site.tests.factories import PageFactory
+from meetings.models import AgendaPublication, MeetingPage, MeetingsPage, NonWorkingDay, Venue
+
+
+class MeetingsPageFactory(PageFactory):
+    title = "Meetings"
+    slug = "meetings"
+
+    class Meta:
+        model = MeetingsPage
+
+
+def meetings_page():
+    """Return the list of meetings, made when there is none."""
+    return MeetingsPage.objects.first() or MeetingsPageFactory()
+
+
+class VenueFactory(factory.django.DjangoModelFactory):
+    name = factory.Sequence(lambda n: f"Hall {n}")
+    room = "Room 2"
+    address = "High Street, Anytown"
+    postcode = "AN1 1YT"
+
+    class Meta:
+        model = Venue
+
+
+class NonWorkingDayFactory(factory.django.DjangoModelFactory):
+    date = factory.Sequence(lambda n: datetime.date(2026, 1, 1) + datetime.timedelta(days=n))
+    reason = "The offices are closed"
+
+    class Meta:
+        model = NonWorkingDay
+
+
+class MeetingPageFactory(PageFactory):
+    """Makes a meeting that is past whenever the test runs, unless it is given a date."""
+
+    parent = factory.LazyFunction(meetings_page)
+    title = factory.Sequence(lambda n: f"Meeting {n}")
+    slug = factory.Sequence(lambda n: f"meeting-{n}")
+    date = factory.Sequence(lambda n: datetime.date(2024, 1, 1) + datetime.timedelta(days=n % 300))
+    start_time = datetime.time(10)
+
+    class Meta:
+        model = MeetingPage
+
+
+def item(title="An item", papers=(), sub_items=(), **values):
+    """Return an item of an agenda, ready for its field; `part` gives what goes into `sub_items`."""
+    return ("item", part(title, papers, **values) | {"sub_items": list(sub_items)})
+
+
+def part(title="A part", papers=(), text="", **values):
+    """Return a part of an item. Its papers are documents, or dicts with a title and a note too."""
+    papers = [one if isinstance(one, dict) else paper(one) for one in papers]
+    return {"title": title, "papers": papers, "text": RichText(text), **values}
+
+
+def paper(document, title="", note=""):
+    return {"document": document, "title": title, "note": note}
+
+
+def agenda_page(*items, **options):
+    """Return a live meeting with these items on its agenda, which nobody has published yet."""
+    return MeetingPageFactory(agenda=list(items), **options)
+
+
+def publish_agenda(meeting, user=None):
+    """Publish the agenda of a meeting and return the meeting as it is found again."""
+    AgendaPublication.objects.publish(meeting, user)
+    return MeetingPage.objects.get(pk=meeting.pk)
+
+
+def withdraw_agenda(meeting):
+    AgendaPublication.objects.withdraw(meeting)
+    return MeetingPage.objects.get(pk=meeting.pk)

@@ -1,0 +1,88 @@
+"""When a priority was last reported at a meeting, as its own page is told."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.template import engines
+
+from meetings.tests.factories import agenda_page, item, part, publish_agenda, withdraw_agenda
+from priorities.tests.factories import PriorityPageFactory
+
+NOON = datetime.datetime(2026, 2, 25, 12, tzinfo=ZoneInfo("Europe/London"))
+HELD = datetime.date(2026, 2, 24)
+
+
+@pytest.fixture(autouse=True)
+def frozen_day():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def priority(home):
+    return PriorityPageFactory()
+
+
+def step(priority):
+    source = '{% include "meetings/includes/priority_reported.html" with priority=priority only %}'
+    drawn = engines["django"].from_string(source).render({"priority": priority})
+    return BeautifulSoup(drawn, "html.parser").li
+
+
+def is_reported(priority):
+    return "step-coming" not in step(priority)["class"]
+
+
+def test_a_priority_leads_to_the_item_of_the_last_agenda_that_it_was_on(priority, client):
+    for date in (HELD, HELD - datetime.timedelta(days=90)):
+        sub_items = [part(), part(priority=priority)]
+        meeting = publish_agenda(agenda_page(item(sub_items=sub_items), date=date, slug=str(date)))
+    publish_agenda(agenda_page(item(priority=PriorityPageFactory()), date=HELD))
+    link = step(priority).a
+    assert link.get_text() == "Tuesday 24 February 2026"
+    address, anchor = link["href"].split("#")
+    assert BeautifulSoup(client.get(address).content, "html.parser").find(id=anchor)
+    assert meeting.url != address
+
+
+def test_a_priority_that_was_on_no_agenda_is_not_reported(priority):
+    assert "Not reported at a meeting on this website yet." in step(priority).get_text()
+    assert not is_reported(PriorityPageFactory.build())
+
+
+def test_an_agenda_tells_nothing_of_a_priority_while_it_is_not_public(priority):
+    meeting = agenda_page(item(priority=priority), date=HELD)
+    assert not is_reported(priority)
+    meeting = publish_agenda(meeting)
+    assert is_reported(priority)
+    withdraw_agenda(meeting)
+    assert not is_reported(priority)
+    meeting = publish_agenda(meeting)
+    meeting.unpublish()
+    assert not is_reported(priority)
+
+
+@pytest.mark.parametrize(
+    "options", [{"date": NOON.date()}, {"status": "cancelled"}, {"status": "postponed"}]
+)
+def test_a_meeting_that_has_not_been_held_reports_nothing(options, priority):
+    publish_agenda(agenda_page(item(priority=priority), **{"date": HELD} | options))
+    assert not is_reported(priority)
+
+
+def test_a_restricted_item_does_not_say_that_it_is_about_a_priority(priority):
+    hidden = item(priority=priority, restricted_reason="Private.", sub_items=[part(priority=priority)])
+    publish_agenda(agenda_page(hidden, date=HELD))
+    assert not is_reported(priority)
+
+
+def test_asking_takes_one_query_however_many_meetings_there_were(priority, django_assert_num_queries):
+    for days in range(12):
+        date = HELD - datetime.timedelta(days=days)
+        publish_agenda(agenda_page(item(priority=priority), date=date))
+        step(priority)  # fills what is kept between visits, such as Wagtail's site root
+    with django_assert_num_queries(1):
+        step(priority)

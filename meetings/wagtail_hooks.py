@@ -1,0 +1,129 @@
+"""What the admin shows of meetings."""
+
+import django_filters
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from contacts.wagtail_hooks import columns_with
+from meetings.enums import AgendaState, MeetingStatus
+from meetings.models import MeetingPage, NonWorkingDay, Venue
+from meetings.views import PUBLISH_ACTION, WITHDRAW_ACTION, admin_urls
+
+
+class MeetingIndexView(ExplorableIndexView):
+    def annotate_queryset(self, pages):
+        return super().annotate_queryset(pages).prefetch_related("venue", "publication")
+
+
+def years():
+    """Return the years that have meetings, as choices."""
+    found = MeetingPage.objects.filter(date__isnull=False).order_by().values_list("date__year", flat=True)
+    return [(str(year), str(year)) for year in sorted(set(found), reverse=True)]
+
+
+class MeetingFilterSet(PageFilterSet):
+    year = django_filters.ChoiceFilter(field_name="date__year", choices=years, label="Year")
+    status = django_filters.ChoiceFilter(choices=MeetingStatus, label="Goes ahead")
+    agenda = django_filters.ChoiceFilter(choices=AgendaState, label="Agenda", method="by_agenda")
+
+    class Meta:
+        model = MeetingPage
+        fields = ["open_to_public", "venue"]
+
+    def by_agenda(self, meetings, name, state):
+        published = meetings.filter(publication__published_at__isnull=False)
+        withdrawn = meetings.filter(publication__withdrawn_at__isnull=False)
+        if state == AgendaState.PUBLISHED:
+            return published
+        return (
+            withdrawn
+            if state == AgendaState.WITHDRAWN
+            else meetings.exclude(pk__in=published.values("pk")).exclude(pk__in=withdrawn.values("pk"))
+        )
+
+
+class MeetingPageViewSet(PageViewSet):
+    """Lists the meetings with when and where they are and whether readers can see the agenda."""
+
+    model = MeetingPage
+    index_view_class = MeetingIndexView
+    filterset_class = MeetingFilterSet
+    ordering = "-date"
+    columns = columns_with(
+        DateColumn("date", label="Date", sort_key="date"),
+        Column("time", label="Time", accessor="time_text"),
+        Column("venue", label="Venue"),
+        Column("state", label="Goes ahead", accessor="get_status_display"),
+        Column("agenda", label="Agenda", accessor="agenda_state.label"),
+    )
+
+
+class VenueViewSet(SnippetViewSet):
+    """Lists the rooms where meetings are held, with what is known of getting in."""
+
+    model = Venue
+    icon = "site"
+    list_display = ["name", "room", "postcode", "get_step_free_display", "get_hearing_loop_display"]
+    search_fields = ["name", "room", "address", "postcode"]
+    list_filter = {"step_free": ["exact"], "hearing_loop": ["exact"]}
+
+
+class NonWorkingDayViewSet(SnippetViewSet):
+    """Lists the days that do not count as working days here."""
+
+    model = NonWorkingDay
+    icon = "calendar"
+    list_display = ["date", "reason"]
+    list_filter = {"date": ["year"]}
+
+
+class MeetingsGroup(SnippetViewSetGroup):
+    """Gathers what belongs to meetings in one menu."""
+
+    menu_label = "Meetings"
+    menu_icon = "calendar"
+    menu_order = 255
+    items = (VenueViewSet, NonWorkingDayViewSet)
+
+
+register_snippet(MeetingsGroup)
+
+
+@hooks.register("register_admin_viewset")
+def register_page_listings():
+    return [MeetingPageViewSet("meeting_pages")]
+
+
+@hooks.register("register_admin_urls")
+def register_agenda_urls():
+    return admin_urls
+
+
+@hooks.register("register_log_actions")
+def register_agenda_actions(actions):
+    actions.register_action(PUBLISH_ACTION, "Publish agenda", "Agenda published")
+    actions.register_action(WITHDRAW_ACTION, "Withdraw agenda", "Agenda withdrawn")
+
+
+def agenda_button(page, user):
+    """Yield the way to publish or withdraw the agenda, for whoever may do it."""
+    if page.specific_class is MeetingPage and page.permissions_for_user(user).can_publish():
+        state = page.specific.agenda_state
+        label = "Withdraw agenda" if state == AgendaState.PUBLISHED else "Publish agenda"
+        yield Button(label, reverse("meeting_agenda", args=[page.pk]), icon_name="list-ol", priority=5)
+
+
+@hooks.register("register_page_header_buttons")
+def add_header_button(page, user, view_name, next_url=None):
+    return agenda_button(page, user)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def add_listing_button(page, user, next_url=None):
+    return agenda_button(page, user)

@@ -1,0 +1,82 @@
+"""What readers are told of a meeting, in words: how things stand, and at what time it is."""
+
+from dataclasses import dataclass
+
+from meetings.enums import AgendaState, MeetingStatus
+
+
+@dataclass(frozen=True)
+class StateLine:
+    """How a meeting stands: sentences, with the tone and the icon that go with them."""
+
+    tone: str
+    icon: str
+    sentences: tuple[str, ...]
+
+    @property
+    def text(self):
+        return " ".join(self.sentences)
+
+
+# What is said of a meeting before its day, on its day and after it, with its tone and icon.
+MEETING_STATES = {
+    MeetingStatus.CONFIRMED: (
+        ("note", "clock", "This meeting is going ahead."),
+        ("note", "clock", "This meeting is today."),
+        ("good", "tick", "This meeting has been held."),
+    ),
+    MeetingStatus.PROVISIONAL: (
+        ("caution", "warning", "This date is not certain yet. Look here again before you come."),
+        ("caution", "warning", "This meeting may be today. Its date was never confirmed."),
+        ("caution", "warning", "The date of this meeting was never confirmed."),
+    ),
+    MeetingStatus.CANCELLED: (
+        ("caution", "warning", "This meeting is cancelled. It will not take place."),
+        ("caution", "warning", "This meeting is cancelled. It does not take place today."),
+        ("caution", "warning", "This meeting was cancelled. It did not take place."),
+    ),
+    MeetingStatus.POSTPONED: (
+        ("caution", "warning", "This meeting is postponed. It will not take place on this date."),
+        ("caution", "warning", "This meeting is postponed. It does not take place today."),
+        ("caution", "warning", "This meeting was postponed. It did not take place on this date."),
+    ),
+}
+# The same in one or two words, for lists.
+TAGS = {
+    MeetingStatus.PROVISIONAL: "Date not certain",
+    MeetingStatus.CANCELLED: "Cancelled",
+    MeetingStatus.POSTPONED: "Postponed",
+}
+
+
+def state_line(meeting, today, has_minutes=False):
+    """Return the StateLine of a meeting, as it stands on the day `today`."""
+    moment = 0 if meeting.date is None or meeting.date > today else 1 if meeting.date == today else 2
+    tone, icon, sentence = MEETING_STATES[meeting.status][moment]
+    more = ""
+    if not meeting.is_called_off:
+        more = _minutes_sentence(has_minutes) if moment == 2 else _agenda_sentence(meeting)
+    return StateLine(tone, icon, tuple(part for part in (sentence, more) if part))
+
+
+def _minutes_sentence(has_minutes):
+    return "The minutes are below." if has_minutes else "The minutes are not here yet."
+
+
+def _agenda_sentence(meeting):
+    match meeting.agenda_state:
+        case AgendaState.PUBLISHED:
+            return "The agenda is below."
+        case AgendaState.WITHDRAWN:
+            return "The agenda is not here at the moment."
+    return "The agenda is not here yet."
+
+
+def print_time(time):
+    """Return a time as readers see it: "10am", "2:30pm", "midday", "midnight"; "" for None."""
+    if time is None:
+        return ""
+    if time.minute == 0 and time.hour in (0, 12):
+        return "midday" if time.hour else "midnight"
+    minutes = f":{time.minute:02}" if time.minute else ""
+    return f"{time.hour % 12 or 12}{minutes}{'am' if time.hour < 12 else 'pm'}"

@@ -1,0 +1,128 @@
+"""
+What the partnership said it would do, and what was reported since.
+
+These are plain records, not parts of a page: publishing an older draft of a priority must not put an
+old state of its actions back.
+"""
+
+from collections import Counter
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+
+from priorities.enums import ActionState, Horizon
+
+
+class PriorityActionQuerySet(models.QuerySet):
+    """Finds actions with what was last reported of them."""
+
+    def with_latest_update(self):
+        """Mark each action with the state, date and note of its latest update, in the same query."""
+        latest = ActionUpdate.objects.filter(action=OuterRef("pk")).order_by("-date", "-pk")
+        return self.annotate(
+            latest_state=Subquery(latest.values("state")[:1]),
+            latest_date=Subquery(latest.values("date")[:1]),
+            latest_note=Subquery(latest.values("note")[:1]),
+        )
+
+
+class PriorityAction(models.Model):
+    """One thing the partnership said it would do for a priority."""
+
+    key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")
+    priority = models.ForeignKey(
+        "priorities.PriorityPage",
+        on_delete=models.PROTECT,
+        related_name="actions",
+        help_text="The priority it belongs to. Its page lists it.",
+    )
+    horizon = models.CharField(
+        max_length=10,
+        choices=Horizon,
+        default=Horizon.NOW,
+        help_text="Whether it is for now or for the whole life of the strategy.",
+    )
+    text = models.TextField(
+        max_length=300,
+        help_text="What we said we would do, in one sentence that starts with what we do: Renew…",
+    )
+    position = models.PositiveSmallIntegerField(
+        default=100, help_text="Smaller numbers come first in lists."
+    )
+
+    objects = PriorityActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "action"
+        ordering = ["priority", "position", "pk"]
+
+    panels = [
+        FieldPanel("text"),
+        FieldRowPanel([FieldPanel("priority"), FieldPanel("horizon")]),
+        FieldRowPanel([FieldPanel("key"), FieldPanel("position")]),
+    ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def latest_update(self):
+        """What was last reported, or None. Only for actions found `with_latest_update`."""
+        if not self.latest_state:
+            return None
+        return ActionUpdate(
+            action=self, state=self.latest_state, date=self.latest_date, note=self.latest_note
+        )
+
+
+class ActionUpdate(models.Model):
+    """What was reported of an action on a day. Updates are added, and the earlier ones kept."""
+
+    action = models.ForeignKey(
+        PriorityAction,
+        on_delete=models.PROTECT,
+        related_name="updates",
+        help_text="The action this is about.",
+    )
+    date = models.DateField(help_text="The day it was reported.")
+    state = models.CharField(max_length=12, choices=ActionState, help_text="How the action stood that day.")
+    note = models.TextField(
+        max_length=600,
+        blank=True,
+        help_text="What has happened, in one or two plain sentences. Readers see the latest one.",
+    )
+
+    class Meta:
+        verbose_name = "update"
+        ordering = ["-date", "-pk"]
+
+    panels = [
+        FieldPanel("action"),
+        FieldRowPanel([FieldPanel("date"), FieldPanel("state")]),
+        FieldPanel("note"),
+    ]
+
+    def __str__(self):
+        return f"{self.get_state_display()}: {self.action}"
+
+    def clean(self):
+        super().clean()
+        if self.date and self.date > timezone.localdate():
+            raise ValidationError({"date": "Choose today or an earlier day, when it was reported."})
+
+
+def progress_of(actions):
+    """Return a sentence on how far a list of actions `with_latest_update` has got; "" for no action."""
+    if not actions:
+        return ""
+    count = f"{len(actions)} action{'s' if len(actions) != 1 else ''}"
+    states = Counter(action.latest_state for action in actions)
+    parts = [f"{states[state]} {state.label.lower()}" for state in ActionState if states[state]]
+    if not parts:
+        return f"{count}. No update reported yet."
+    if states[None]:
+        parts.append(f"{states[None]} with no update yet")
+    return f"{count}: {', '.join(parts)}."

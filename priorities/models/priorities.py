@@ -1,0 +1,184 @@
+from collections import defaultdict
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.models import PageManager
+from wagtail.search import index
+
+from contacts.models import MemberName
+from csp_site.models import BasePage, BasePageQuerySet, Period, PeriodQuerySet, StoryPage
+from priorities.enums import Horizon
+from priorities.lines import lines_of
+from priorities.models.actions import PriorityAction, progress_of
+from priorities.periods import period_text
+
+
+class PriorityPageQuerySet(PeriodQuerySet, BasePageQuerySet):
+    """Finds priorities by the clock."""
+
+    def in_order(self):
+        """Return the priorities by number, and those without one after them as the tree has them."""
+        return self.order_by(models.F("number").asc(nulls_last=True), "path")
+
+    def with_progress(self):
+        """Return a list of the priorities, each with its actions, in two queries."""
+        priorities = list(self)
+        actions = defaultdict(list)
+        of_these = PriorityAction.objects.filter(priority__in=[priority.pk for priority in priorities])
+        for action in of_these.with_latest_update():
+            actions[action.priority_id].append(action)
+        for priority in priorities:
+            priority.listed_actions = actions[priority.pk]
+        return priorities
+
+
+class PrioritiesPage(StoryPage):
+    """Our work: the priorities of today and those before them."""
+
+    class Meta:
+        verbose_name = "list of priorities"
+
+    parent_page_types = ["csp_site.HomePage"]
+    subpage_types = ["priorities.PriorityPage"]
+    max_count_per_parent = 1
+    page_description = "Our work: lists the priorities of today, and the earlier ones."
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        today = timezone.localdate()
+        # A page that does not exist yet has nothing under it.
+        children = PriorityPage.objects.child_of(self) if self.pk else PriorityPage.objects.none()
+        priorities = children.for_listing().in_order().with_progress()
+        current = [priority for priority in priorities if priority.is_current(today)]
+        past = [priority for priority in priorities if priority.end and priority.end < today]
+        context["current"] = current
+        context["coming"] = [priority for priority in priorities if priority not in current + past]
+        # The latest to end comes first.
+        context["past"] = sorted(past, key=lambda priority: priority.end, reverse=True)
+        periods = {priority.period_text for priority in current}
+        context["current_period"] = periods.pop() if len(periods) == 1 else ""
+        return context
+
+
+class PriorityPage(Period, StoryPage):
+    """One priority: why it was chosen, what we said we would do, and what has changed since."""
+
+    number = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Its number among the priorities of its time: 1 for Priority 1. "
+        "Leave empty if it has none.",
+    )
+    continues = models.ForeignKey(
+        "self",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        help_text="The earlier priority that this one carries on, if it does.",
+    )
+    lead = models.ForeignKey(
+        "contacts.MemberPage",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The member whose officer leads on it. Readers see “not yet named” until then.",
+    )
+    source = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text="What the reasons come from, for example: strategic assessment 2024/25.",
+    )
+    outcome = models.TextField(
+        blank=True, help_text="What has changed so far, one thing on each line. Readers see a list."
+    )
+    outcome_source = models.CharField(
+        "source of what changed",
+        max_length=160,
+        blank=True,
+        help_text="Where this was read, for example: our web page, reviewed 11 February 2026.",
+    )
+
+    class Meta:
+        verbose_name = "priority"
+        verbose_name_plural = "priorities"
+        constraints = Period.Meta.constraints
+
+    content_panels = [
+        *StoryPage.content_panels[:-1],
+        FieldRowPanel([FieldPanel("number"), FieldPanel("lead"), FieldPanel("continues")]),
+        *Period.period_panels,
+        MultiFieldPanel(
+            [*StoryPage.content_panels[-1:], FieldPanel("source")], heading="Why this is a priority"
+        ),
+        HelpPanel(
+            "<p>What we said we would do, and what was reported since, is kept under Priorities in the "
+            "menu: Actions and Updates. An older draft of this page never changes it.</p>",
+            heading="What we said we would do",
+        ),
+        MultiFieldPanel([FieldPanel("outcome"), FieldPanel("outcome_source")], heading="What changed"),
+    ]
+    search_fields = [
+        *StoryPage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("outcome"),
+        # What the list in the admin is narrowed down by, while it is searched.
+        *(index.FilterField(name) for name in ("start", "end", "lead")),
+    ]
+
+    parent_page_types = ["priorities.PrioritiesPage"]
+    subpage_types = []
+    page_description = "A priority: why we chose it, what we said we would do, and what has changed."
+
+    objects = PageManager.from_queryset(PriorityPageQuerySet)()
+
+    def clean(self):
+        super().clean()
+        if self.pk and self.continues_id == self.pk:
+            raise ValidationError({"continues": "Choose another priority than this one."})
+
+    @property
+    def period_text(self):
+        """When it holds, as far as that is known: 2025 to 2027."""
+        return period_text(self)
+
+    @property
+    def outcomes(self):
+        """What has changed, as a list."""
+        return lines_of(self.outcome)
+
+    @property
+    def progress(self):
+        """How far its actions have got, in a sentence. Only for priorities found `with_progress`."""
+        return progress_of(self.listed_actions)
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        pages = self._public_pages_named()
+        context["lead"] = pages.pop(self.lead_id, None)
+        context["before"] = pages.pop(self.continues_id, None)
+        context["after"] = list(pages.values())
+        actions = list(PriorityAction.objects.filter(priority=self.pk).with_latest_update())
+        by_horizon = {horizon: [a for a in actions if a.horizon == horizon] for horizon in Horizon}
+        context["horizons"] = [(horizon.label, found) for horizon, found in by_horizon.items() if found]
+        context["progress"] = progress_of(actions)
+        return context
+
+    def _public_pages_named(self):
+        """
+        Return the lead, the priority before and those after by id, all in one query.
+
+        Each has a `url`, and a `name_today` if it is a member, or `prioritypage` if it is a priority.
+        """
+        ids = [pk for pk in (self.lead_id, self.continues_id) if pk]
+        # A page that does not exist yet has no key, and must not find all that carry on nothing.
+        own = [self.pk] if self.pk else []
+        named = Q(pk__in=ids) | Q(prioritypage__continues__in=own)
+        name = MemberName.objects.current().filter(page=OuterRef("pk")).values("name")[:1]
+        pages = BasePage.objects.for_listing().filter(named).select_related("prioritypage")
+        pages = pages.annotate(name_today=Subquery(name)).order_by("prioritypage__start", "path")
+        return {page.pk: page for page in pages}

@@ -1,0 +1,166 @@
+"""The page of one priority: a thread from why, over what we said, to what has changed."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from wagtail.rich_text import RichText
+
+from contacts.models import ContactsPage, MemberName
+from contacts.tests.factories import ContactPageFactory, MemberPageFactory
+from csp_site.tests.editor import edit_url, publish
+from priorities.tests.factories import ActionUpdateFactory, PriorityActionFactory, PriorityPageFactory
+
+DAY = datetime.date
+
+
+@pytest.fixture(autouse=True)
+def frozen_day():
+    with time_machine.travel(datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC), tick=False):
+        yield
+
+
+def words_of(element):
+    return re.sub(r"\s+", " ", element.get_text(" ", strip=True))
+
+
+def steps(page, client):
+    """Return the steps of a priority's thread as elements, by their headings."""
+    soup = BeautifulSoup(client.get(page.url).content, "html.parser")
+    return {step.h2.string: step for step in soup.select("ol.thread > li.step")}
+
+
+def facts(page, client):
+    soup = BeautifulSoup(client.get(page.url).content, "html.parser")
+    return words_of(soup.find(class_="facts"))
+
+
+def test_a_priority_tells_why_it_was_chosen_and_from_what(home, client):
+    page = PriorityPageFactory(
+        body=[("text", RichText("<p>Bike theft is high.</p>"))], source="strategic assessment 2024/25"
+    )
+    why = steps(page, client)["Why we chose it"]
+    assert words_of(why) == "Why we chose it Bike theft is high. Source: strategic assessment 2024/25"
+    assert "step-gap" not in why["class"]
+
+
+def test_a_priority_without_anything_says_so_and_leaves_a_gap_in_its_thread(home, client):
+    found = steps(PriorityPageFactory(), client)
+    assert [words_of(step) for step in found.values()][:2] == [
+        "Why we chose it The reasons are not written here yet.",
+        "What we said we would do No actions are listed here for this priority.",
+    ]
+    assert words_of(found["What changed"]) == "What changed Nothing reported yet."
+    gaps = ("Why we chose it", "What we said we would do", "What changed")
+    assert all("step-gap" in found[heading]["class"] for heading in gaps)
+
+
+def test_actions_stand_in_two_horizons_in_their_order(home, client):
+    page = PriorityPageFactory()
+    for text, horizon, position in (
+        ("Renew the flag", "life", 3),
+        ("Make a pack", "now", 2),
+        ("Help shops", "now", 1),
+    ):
+        PriorityActionFactory(priority=page, text=text, horizon=horizon, position=position)
+    PriorityActionFactory(text="Of another priority")
+    said = steps(page, client)["What we said we would do"]
+    assert [
+        (h3.string, [words_of(p) for p in h3.find_next("ul").select("li p:first-child")])
+        for h3 in said.find_all("h3")
+    ] == [
+        ("To achieve this priority", ["Help shops", "Make a pack"]),
+        ("Over the life of the strategy", ["Renew the flag"]),
+    ]
+    assert "3 actions. No update reported yet." in words_of(said)
+    assert words_of(said).count("No update reported yet.") == 4
+
+
+def test_an_action_shows_its_latest_update_and_no_earlier_one(home, client):
+    page = PriorityPageFactory()
+    pack, flag, shops = (PriorityActionFactory(priority=page, position=n) for n in range(3))
+    ActionUpdateFactory(action=pack, date=DAY(2026, 2, 1), state="done", note="It is out.")
+    ActionUpdateFactory(action=pack, date=DAY(2026, 1, 1), state="under_way", note="Nearly there.")
+    ActionUpdateFactory(action=flag, state="under_way")
+    said = words_of(steps(page, client)["What we said we would do"])
+    assert "Done It is out. Reported 1 February 2026" in said
+    assert "Under way Reported 15 January 2026" in said
+    assert "Nearly there." not in said
+    assert "3 actions: 1 under way, 1 done, 1 with no update yet." in said
+
+
+def test_of_two_updates_on_one_day_the_one_added_last_counts(home, client):
+    action = PriorityActionFactory()
+    ActionUpdateFactory(action=action, state="under_way")
+    ActionUpdateFactory(action=action, state="stopped")
+    said = words_of(steps(action.priority, client)["What we said we would do"])
+    assert "Stopped" in said and "Under way" not in said
+
+
+def test_a_priority_lists_what_changed_with_where_that_was_read(home, client):
+    page = PriorityPageFactory(outcome="More CCTV.\n\n Less theft. ", outcome_source="Annual Review 2024")
+    changed = steps(page, client)["What changed"]
+    assert [item.string for item in changed.select("li")] == ["More CCTV.", "Less theft."]
+    assert words_of(changed).endswith("Less theft. Source: Annual Review 2024")
+    assert "step-gap" not in changed["class"]
+
+
+def test_a_lead_is_named_as_it_is_called_today_once_there_is_one(home, client):
+    page = PriorityPageFactory(number=3)
+    assert "Number Priority 3" in facts(page, client)
+    assert "Lead Not yet named" in facts(page, client)
+    member = MemberPageFactory(title="Council")
+    member.names.set(
+        [
+            MemberName(name="Old name", end=DAY(2026, 2, 28)),
+            MemberName(name="New name", start=DAY(2026, 3, 1)),
+        ]
+    )
+    member.save()
+    page.lead = member
+    page.save()
+    assert "Lead New name" in facts(page, client)
+    member.unpublish()
+    assert "Lead Not yet named" in facts(page, client)
+
+
+def test_a_priority_gives_the_number_of_the_partnership_to_call(home, client):
+    contact = ContactPageFactory(channels=[("phone", "01223 457950"), ("email", "a@example.org")])
+    ContactsPage.objects.update(own_contact=contact)
+    assert facts(PriorityPageFactory(), client).endswith("Call us about it 01223 457950")
+
+
+def test_a_priority_leads_to_the_one_before_it_and_back(home, client):
+    old = PriorityPageFactory(title="Old", start=DAY(2023, 1, 1), end=DAY(2024, 12, 31))
+    new = PriorityPageFactory(title="New", continues=old)
+    hidden = PriorityPageFactory(title="Hidden", continues=old, live=False)
+    stranger = PriorityPageFactory(title="Stranger")
+
+    def relatives(page):
+        soup = BeautifulSoup(client.get(page.url).content, "html.parser")
+        return [words_of(item) for item in soup.select(".relatives li")]
+
+    assert relatives(new) == ["Before this: Old , 1 January 2023 to 31 December 2024"]
+    assert relatives(old) == ["After this: New"]
+    assert relatives(stranger) == []
+    old.unpublish()
+    assert relatives(new) == []
+    assert hidden.continues_id == old.pk
+
+
+def test_an_officer_writes_what_changed_and_a_reader_sees_it(home, client, officer):
+    page = PriorityPageFactory()
+    client.force_login(officer)
+    publish(
+        client,
+        edit_url(page),
+        number="2",
+        lead=str(MemberPageFactory(title="Council").pk),
+        outcome="Less theft.",
+        outcome_source="our web page",
+    )
+    client.logout()
+    assert "Less theft. Source: our web page" in words_of(steps(page, client)["What changed"])
+    assert "Number Priority 2" in facts(page, client) and "Lead Council" in facts(page, client)

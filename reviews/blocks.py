@@ -1,0 +1,177 @@
+"""The blocks of reports: questions with their answers, and what shows the records of the report."""
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.rich_text import RichText
+
+from csp_site.blocks import (
+    AwaitedBlock,
+    CalloutBlock,
+    CardsBlock,
+    DocumentsBlock,
+    FigureBlock,
+    LinksBlock,
+    PictureBlock,
+    StoryBlock,
+    TextBlock,
+)
+from csp_site.blocks.text import HeadingValue
+from reviews.enums import ReportPart
+from reviews.records import latest_records
+
+
+class RecordsBlock(blocks.StructBlock):
+    """Shows records of the report that it stands in; in the picker those of the newest review."""
+
+    heading = blocks.CharBlock(
+        max_length=120, required=False, help_text="A few words over it. Leave empty for none."
+    )
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        context.setdefault("records", None)
+        context["records"] = context["records"] or latest_records()
+        return context
+
+
+class ProjectsBlock(RecordsBlock):
+    """The projects of the report, each as the report tells of it, under its priority."""
+
+    part = blocks.ChoiceBlock(
+        choices=ReportPart.choices,
+        default=ReportPart.PRIORITY,
+        help_text="Which of the report's projects: those under a priority, with the priority as their "
+        "heading, or others.",
+    )
+
+    class Meta:
+        icon = "folder-open-inverse"
+        description = "The projects that this report tells of, under each priority. From their records."
+        template = "reviews/blocks/projects.html"
+        preview_value = {"heading": "What we did", "part": ReportPart.PRIORITY}
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        context["groups"] = context["records"].groups(value["part"])
+        return context
+
+
+class MoneyBlock(RecordsBlock):
+    """The awards that the report tells of, with whose each is and the sum of ours."""
+
+    class Meta:
+        icon = "calendar-alt"
+        description = "A table of the money in this report: whose it is, and our total. From its records."
+        template = "reviews/blocks/money.html"
+        preview_value = {"heading": "Where the money came from"}
+
+
+class ReportFiguresBlock(RecordsBlock):
+    """The figures that the report tells of."""
+
+    class Meta:
+        icon = "order"
+        description = "The figures of this report, with what they count and when. From their records."
+        template = "reviews/blocks/figures.html"
+        preview_value = {"heading": "The year in figures"}
+
+
+class PrintedMembersBlock(RecordsBlock):
+    """The members of the partnership as the report prints them."""
+
+    class Meta:
+        icon = "group"
+        description = "The members as the report prints them, whatever they are called today."
+        template = "reviews/blocks/members.html"
+        preview_value = {"heading": "Members"}
+
+
+class ContactsBlock(RecordsBlock):
+    """The useful contacts that the report lists."""
+
+    class Meta:
+        icon = "mail"
+        description = "The useful contacts chosen for this report, each as its own page has it."
+        template = "reviews/blocks/contacts.html"
+        preview_value = {"heading": "Useful contacts"}
+
+
+class AnswerBlock(blocks.StreamBlock):
+    """What an answer is built from."""
+
+    text = TextBlock(group="Words")
+    callout = CalloutBlock(group="Words")
+    awaited = AwaitedBlock(group="Words")
+    projects = ProjectsBlock(group="Records")
+    money = MoneyBlock(group="Records")
+    figures = ReportFiguresBlock(group="Records")
+    members = PrintedMembersBlock(group="Records")
+    contacts = ContactsBlock(group="Records")
+    links = LinksBlock(group="Links and files")
+    documents = DocumentsBlock(group="Links and files")
+    cards = CardsBlock(group="Links and files")
+    picture = PictureBlock(group="Pictures and figures")
+    figure = FigureBlock(group="Pictures and figures")
+
+    class Meta:
+        icon = "doc-full"
+        template = "blocks/story.html"
+
+
+class ReportQuestionValue(blocks.StructValue):
+    """A question and the place in the address that leads to it."""
+
+    @property
+    def anchor(self):
+        return HeadingValue(None, {"text": self["question"]}).anchor
+
+
+class ReportQuestionBlock(blocks.StructBlock):
+    """A question of a report, and its answer in as many parts as it takes."""
+
+    question = blocks.CharBlock(
+        max_length=200, help_text="As a reader would ask it, with its “?”. No “Q:” before it."
+    )
+    answer = AnswerBlock(help_text="Build the answer from blocks. The answer itself comes first.")
+
+    class Meta:
+        icon = "help"
+        description = "A question of the report, and its answer in as many parts as it takes."
+        template = "reviews/blocks/question.html"
+        value_class = ReportQuestionValue
+        preview_value = {
+            "question": "How do we tackle our priorities?",
+            "answer": [("text", RichText("<p>We work together from day to day.</p>"))],
+        }
+
+
+class ReportStoryBlock(StoryBlock):
+    """The blocks a report is built from: those of every page, questions in parts, and the records."""
+
+    question = ReportQuestionBlock(group="Words")
+    projects = ProjectsBlock(group="Records")
+    money = MoneyBlock(group="Records")
+    figures = ReportFiguresBlock(group="Records")
+    members = PrintedMembersBlock(group="Records")
+    contacts = ContactsBlock(group="Records")
+
+    class Meta:
+        description = "The blocks a report is built from."
+        preview_value = [("heading", {"text": "Useful contacts"})]
+
+    def clean(self, value):
+        value = super().clean(value)
+        seen = {block.value.anchor for block in value if block.block_type == "heading"}
+        errors = {}
+        for position, block in enumerate(value):
+            if block.block_type != "question" or not block.value["question"]:
+                continue
+            if block.value.anchor in seen:
+                error = ValidationError("Another heading here says the same. Give it its own words.")
+                errors[position] = StructBlockValidationError({"question": error})
+            seen.add(block.value.anchor)
+        if errors:
+            raise StreamBlockValidationError(block_errors=errors)
+        return value

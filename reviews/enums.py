@@ -1,0 +1,32 @@
+from django.db import models
+
+
+class PublicationKind(models.TextChoices):
+    """What a publication is, in the order in which readers see them."""
+
+    PLAN = "plan", "Community Safety Plan"
+    ASSESSMENT = "assessment", "Strategic assessment"
+    REPORT = "report", "Report"
+
+
+class ReportPart(models.TextChoices):
+    """Where a report tells of a project."""
+
+    PRIORITY = "priority", "Under a priority"
+    USUAL = "usual", "Business as usual"
+    OTHER = "other", "Other work"
+
+
+class Whose(models.TextChoices):
+    """Whose money an award is. Only what is ours enters a sum."""
+
+    OURS = "ours", "Ours"
+    SHARED = "shared", "Shared with other areas"
+    OTHER = "other", "Not counted as ours"
+
+
+class Currency(models.TextChoices):
+    """What an amount is counted in. Sums are in pounds."""
+
+    GBP = "GBP", "Pounds (£)"
+    EUR = "EUR", "Euros (€)"

@@ -1,0 +1,23 @@
+"""What was done, what it cost and what came of it: reports, and the records they tell of."""
+
+from reviews.models.figures import Figure
+from reviews.models.learning import DeathReviewsPage
+from reviews.models.money import FundingAward
+from reviews.models.projects import Project, ProjectReport
+from reviews.models.publications import PublicationPage, PublicationsPage
+from reviews.models.reports import ReportPage
+from reviews.models.reviews import AnnualReviewPage, ReviewMember, ReviewsPage
+
+__all__ = [
+    "AnnualReviewPage",
+    "DeathReviewsPage",
+    "Figure",
+    "FundingAward",
+    "Project",
+    "ProjectReport",
+    "PublicationPage",
+    "PublicationsPage",
+    "ReportPage",
+    "ReviewMember",
+    "ReviewsPage",
+]

@@ -1,0 +1,183 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.forms import CheckboxSelectMultiple
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from csp_site.models import Period
+from priorities.periods import period_text
+from reviews.enums import ReportPart
+from reviews.querysets import ProjectReportQuerySet
+
+
+class Project(Period, index.Indexed, ClusterableModel):
+    """A piece of work of the partnership, across the years and reports that tell of it."""
+
+    key = models.SlugField(
+        max_length=100,
+        unique=True,
+        help_text="A short name that never changes. It stands in the address of the project in a report.",
+    )
+    title = models.CharField(max_length=160, help_text="What it is called.")
+    summary = models.TextField(
+        max_length=300, blank=True, help_text="What it is, in one plain sentence, whatever the year."
+    )
+    priorities = ParentalManyToManyField(
+        "priorities.PriorityPage",
+        blank=True,
+        related_name="projects",
+        help_text="The priorities it serves. Their pages show it.",
+    )
+    groups = ParentalManyToManyField(
+        "priorities.GroupPage",
+        blank=True,
+        related_name="projects",
+        help_text="The groups that work on it.",
+    )
+    members = ParentalManyToManyField(
+        "contacts.MemberPage",
+        blank=True,
+        related_name="projects",
+        help_text="The members of the partnership that take part in it.",
+    )
+    outside_partners = models.TextField(
+        "other partners",
+        blank=True,
+        help_text="Who else takes part, one on each line, such as Camcycle.",
+    )
+    outcome = models.TextField(
+        max_length=600, blank=True, help_text="What came of it, in a plain sentence or two."
+    )
+    position = models.PositiveSmallIntegerField(
+        default=100, help_text="Smaller numbers come first in lists."
+    )
+
+    class Meta:
+        ordering = ["position", "title"]
+        constraints = Period.Meta.constraints
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("summary"),
+        InlinePanel(
+            "entries",
+            label="entry",
+            heading="What reports tell of it",
+            help_text="One entry for each report. Add one each year and leave the earlier ones.",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("priorities", widget=CheckboxSelectMultiple),
+                FieldPanel("groups", widget=CheckboxSelectMultiple),
+                FieldPanel("members", widget=CheckboxSelectMultiple),
+                FieldPanel("outside_partners"),
+            ],
+            heading="What it serves, and who takes part",
+        ),
+        *Period.period_panels,
+        FieldPanel("outcome"),
+        FieldRowPanel([FieldPanel("key"), FieldPanel("position")]),
+    ]
+    search_fields = [index.SearchField("title"), index.SearchField("summary")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def period_text(self):
+        """When it ran, as far as that is known: since July 2022."""
+        return period_text(self)
+
+    @property
+    def anchor(self):
+        """Its place in the address of a report. No heading has a full stop in its own."""
+        return f"project.{self.key}"
+
+
+class ProjectReport(Orderable):
+    """What one report tells of a project. Another year is another entry, so old reports stay true."""
+
+    project = ParentalKey(Project, on_delete=models.CASCADE, related_name="entries")
+    report = models.ForeignKey(
+        "csp_site.BasePage",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The report that tells of it. Readers see the entry while that is public.",
+    )
+    part = models.CharField(
+        max_length=10,
+        choices=ReportPart,
+        default=ReportPart.PRIORITY,
+        help_text="Where in the report it stands.",
+    )
+    priority = models.ForeignKey(
+        "priorities.PriorityPage",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="project_entries",
+        help_text="The priority that the report puts it under.",
+    )
+    status = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="How it stood then, in a word or two, if the report says so: Started, In place.",
+    )
+    text = models.TextField(
+        blank=True,
+        help_text="What the report says of it, in plain sentences. An empty line starts a new paragraph.",
+    )
+    update_since = models.TextField(
+        "update since the period",
+        max_length=600,
+        blank=True,
+        help_text="What the report tells of it that happened after the time it covers.",
+    )
+    position = models.PositiveSmallIntegerField(
+        default=100, help_text="Smaller numbers come first in the report."
+    )
+
+    objects = ProjectReportQuerySet.as_manager()
+
+    class Meta(Orderable.Meta):
+        verbose_name = "entry"
+        verbose_name_plural = "entries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(part=ReportPart.PRIORITY) | Q(priority__isnull=True),
+                name="only_an_entry_under_a_priority_names_one",
+                violation_error_message="Take the priority out, or choose “Under a priority”.",
+            )
+        ]
+
+    panels = [
+        FieldRowPanel(
+            [
+                PageChooserPanel("report", ["reviews.AnnualReviewPage", "reviews.PublicationPage"]),
+                FieldPanel("position"),
+            ]
+        ),
+        FieldRowPanel([FieldPanel("part"), FieldPanel("priority")]),
+        FieldPanel("status"),
+        FieldPanel("text"),
+        FieldPanel("update_since"),
+    ]
+
+    def __str__(self):
+        return f"{self.project} in {self.report}"
+
+    def clean(self):
+        super().clean()
+        if self.part == ReportPart.PRIORITY and not self.priority_id:
+            raise ValidationError({"priority": "Choose the priority, or another place in the report."})
+        if self.part != ReportPart.PRIORITY and self.priority_id:
+            raise ValidationError({"priority": "Take the priority out, or choose “Under a priority”."})
+
+    @property
+    def url(self):
+        """Where in its report the entry stands; the report must be a public one."""
+        return f"{self.report.url}#{self.project.anchor}"

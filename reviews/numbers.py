@@ -1,0 +1,36 @@
+"""Numbers, amounts and lists of words as readers see them."""
+
+from reviews.enums import Currency
+
+SIGNS = {Currency.GBP: "£", Currency.EUR: "€"}
+SMALL_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+
+
+def number_text(number):
+    """Return a number with commas between the thousands, and no more decimals than it has."""
+    text = f"{number:,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def money_text(amount, currency=Currency.GBP):
+    """Return an amount as people write it: "£5,000", "£4,607.50"; "" for None."""
+    if amount is None:
+        return ""
+    decimals = 0 if amount == int(amount) else 2
+    return f"{SIGNS[currency]}{amount:,.{decimals}f}"
+
+
+def in_words(count):
+    """Return a count in words up to nine, and in figures from there on."""
+    return SMALL_NUMBERS[count] if count < len(SMALL_NUMBERS) else str(count)
+
+
+def lines_of(text):
+    """Return the lines of a text that hold something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def join_words(words):
+    """Return words as a list in a sentence: "one, two and three"."""
+    *first, last = words or [""]
+    return f"{', '.join(first)} and {last}" if first else last

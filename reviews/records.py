@@ -1,0 +1,129 @@
+"""What one report tells of: its projects, money, figures and members, each found when first asked for."""
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from reviews.enums import ReportPart
+from reviews.numbers import money_text
+from reviews.querysets import public_page
+
+
+def adds_up(total, stated):
+    """Return whether the sum of our awards is what a report itself states, if it states any."""
+    return stated is None or stated == (total or 0)
+
+
+class ReportRecords:
+    """The records of one report. Without a report, or before it is saved, there are none."""
+
+    def __init__(self, report=None):
+        self.report = report
+
+    def _of_report(self, model, field, found):
+        return list(found(model.objects.filter(**{field: self.report.pk}))) if self._is_saved else []
+
+    @property
+    def _is_saved(self):
+        return self.report is not None and self.report.pk is not None
+
+    @cached_property
+    def entries(self):
+        from reviews.models import ProjectReport
+
+        entries = self._of_report(ProjectReport, "report", lambda entries: entries.for_listing())
+        seen = set()
+        for entry in entries:
+            # A project that stands in two places has its address at the first.
+            entry.anchor = "" if entry.project_id in seen else entry.project.anchor
+            seen.add(entry.project_id)
+        return entries
+
+    def groups(self, part):
+        """Return the entries of a part of the report as a list of {priority, entries}, in their order."""
+        groups = {}
+        for entry in self.entries:
+            if entry.part == part:
+                # A priority that readers may not see gives no heading; its projects stay.
+                key = entry.priority if entry.priority_is_public else None
+                groups.setdefault(key, []).append(entry)
+        return [{"priority": priority, "entries": entries} for priority, entries in groups.items()]
+
+    @property
+    def by_priority(self):
+        return self.groups(ReportPart.PRIORITY)
+
+    @cached_property
+    def awards(self):
+        from reviews.models import FundingAward
+
+        return self._of_report(FundingAward, "source", lambda awards: awards.all())
+
+    @property
+    def own_awards(self):
+        return [award for award in self.awards if award.is_counted]
+
+    @property
+    def shared_awards(self):
+        return [award for award in self.awards if award.is_shared]
+
+    @property
+    def total(self):
+        """The sum of what is ours, or None where nothing is."""
+        return sum(award.amount for award in self.own_awards) if self.own_awards else None
+
+    @property
+    def total_text(self):
+        return money_text(self.total)
+
+    @property
+    def own_amounts(self):
+        """What the sum is made of: ["£5,000", "£4,607"]."""
+        return [award.amount_text for award in self.own_awards]
+
+    @property
+    def stated_total(self):
+        return getattr(self.report, "stated_total", None)
+
+    @property
+    def headline_total(self):
+        """The sum of what is ours, for a report that gives such a total itself."""
+        return self.total_text if self.stated_total is not None else ""
+
+    @property
+    def adds_up(self):
+        """Whether our awards add up to what the report itself gives as their total."""
+        return adds_up(self.total, self.stated_total)
+
+    @property
+    def stated_total_text(self):
+        return money_text(self.stated_total)
+
+    @cached_property
+    def figures(self):
+        """The figures of the report; one that only another is compared with stands beside that other."""
+        from reviews.models import Figure
+
+        figures = self._of_report(Figure, "source", lambda figures: figures.for_listing())
+        beside = {figure.comparison_id for figure in figures}
+        return [figure for figure in figures if figure.pk not in beside]
+
+    @cached_property
+    def members(self):
+        """The members as the report prints them, marked whether their page is public."""
+        if not hasattr(self.report, "printed_members"):
+            return []
+        rows = self.report.printed_members.all()
+        if isinstance(rows, QuerySet):  # otherwise they are being edited
+            rows = rows.select_related("member").annotate(member_is_public=public_page("member"))
+        return list(rows)
+
+    @property
+    def contacts(self):
+        return self.report.listed_contacts if self.report is not None else []
+
+
+def latest_records():
+    """Return the records of the newest public review, for a block that has no page around it."""
+    from reviews.models import AnnualReviewPage
+
+    return ReportRecords(AnnualReviewPage.objects.for_listing().newest_first().first())

@@ -1,0 +1,147 @@
+"""What the admin shows of reviews, publications, projects, money and figures."""
+
+from django.db.models import OuterRef, Subquery, Sum
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from contacts.wagtail_hooks import columns_with
+from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, PublicationPage
+from reviews.numbers import money_text
+from reviews.records import adds_up
+
+
+def money_of(review):
+    """Return the sum of a review's own awards, and a warning if the review itself gives another."""
+    total = money_text(review.own_total)
+    if adds_up(review.own_total, review.stated_total):
+        return total
+    return f"{total or 'No awards'}; the report says {money_text(review.stated_total)}"
+
+
+class AnnualReviewIndexView(ExplorableIndexView):
+    def annotate_queryset(self, pages):
+        counted = FundingAward.objects.counted().filter(source=OuterRef("pk")).order_by()
+        total = counted.values("source").annotate(total=Sum("amount")).values("total")
+        return super().annotate_queryset(pages).annotate(own_total=Subquery(total))
+
+
+class AnnualReviewPageViewSet(PageViewSet):
+    """Lists the annual reviews with their time and whether their money adds up."""
+
+    model = AnnualReviewPage
+    index_view_class = AnnualReviewIndexView
+    columns = columns_with(
+        Column("period_text", label="Covers"),
+        Column("money", label="Our money", accessor=money_of),
+    )
+
+
+class PublicationFilterSet(PageFilterSet):
+    class Meta:
+        model = PublicationPage
+        fields = ["kind"]
+
+
+class PublicationPageViewSet(PageViewSet):
+    """Lists the publications with what they are and when they are in force."""
+
+    model = PublicationPage
+    index_view_class = ExplorableIndexView
+    filterset_class = PublicationFilterSet
+    columns = columns_with(
+        Column("kind", label="What it is", accessor="get_kind_display"),
+        Column("period_text", label="In force"),
+    )
+
+
+def titles(relation):
+    """Return a function that gives the titles of what a record is ticked with, for its listing."""
+    return lambda record: ", ".join(str(related.title) for related in getattr(record, relation).all())
+
+
+class ProjectViewSet(SnippetViewSet):
+    """Lists the projects with what they serve and which reports tell of them."""
+
+    model = Project
+    icon = "folder-open-inverse"
+    menu_order = 100
+    list_display = [
+        "title",
+        Column("period_text", label="When"),
+        Column("priorities", accessor=titles("priorities")),
+        Column(
+            "reports",
+            accessor=lambda project: ", ".join(entry.report.title for entry in project.entries.all()),
+        ),
+    ]
+    list_filter = ["priorities", "entries__report", "members"]
+    search_fields = ["title", "summary"]
+    ordering = ["position", "title"]
+
+    def get_queryset(self, request):
+        return Project.objects.prefetch_related("priorities", "entries__report")
+
+
+class FundingAwardViewSet(SnippetViewSet):
+    """Lists the awards with whose they are and where they were read."""
+
+    model = FundingAward
+    icon = "calendar-alt"
+    menu_label = "Money"
+    menu_order = 200
+    list_display = [
+        "name",
+        Column("funder_text", label="From"),
+        Column("amount_words", label="Amount"),
+        Column("period_text", label="When"),
+        Column("whose", accessor="get_whose_display", sort_key="whose"),
+        "source",
+    ]
+    list_filter = ["whose", "source", "priorities"]
+    search_fields = ["scheme", "funders", "quantity"]
+    ordering = ["position", "key"]
+
+    def get_queryset(self, request):
+        return FundingAward.objects.select_related("source")
+
+
+class FigureViewSet(SnippetViewSet):
+    """Lists the figures with when they were counted and where they were read."""
+
+    model = Figure
+    icon = "order"
+    menu_order = 300
+    list_display = [
+        "label",
+        Column("value_text", label="Figure"),
+        Column("period_text", label="When"),
+        "priority",
+        "source",
+    ]
+    list_filter = ["priority", "source"]
+    search_fields = ["label", "area"]
+    ordering = ["position", "key"]
+
+    def get_queryset(self, request):
+        return Figure.objects.select_related("source", "priority")
+
+
+class RecordGroup(SnippetViewSetGroup):
+    """Gathers what was done, what it cost and what came of it."""
+
+    menu_label = "Projects and money"
+    menu_icon = "folder-open-inverse"
+    menu_order = 245
+    items = (ProjectViewSet, FundingAwardViewSet, FigureViewSet)
+
+
+register_snippet(RecordGroup)
+
+
+@hooks.register("register_admin_viewset")
+def register_page_listings():
+    return [AnnualReviewPageViewSet("annual_reviews"), PublicationPageViewSet("publications")]
