@@ -8,6 +8,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 
 from csp_site import documents, images
 from csp_site.account import account
+from csp_site.serving import serve as serve_page
 from csp_site.sitemap import PublicSitemap
 
 urlpatterns = [
@@ -20,5 +21,7 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.svg", permanent=True)),
     # There is one place to sign in; Wagtail's second has no face of its own.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
-    path("", include(wagtail_urls)),
+    # Wagtail's own addresses, with the pages served in our way.
+    *(one for one in wagtail_urls.urlpatterns if one.name != "wagtail_serve"),
+    re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
 ]

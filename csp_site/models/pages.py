@@ -63,13 +63,13 @@ class HomePage(StoryPage):
         found = list(marked.filter(Q(url_path__in=paths) | Q(is_linked=True)))
         request.linked_pages = [page for page in found if page.is_linked]
         chain = [page for page in found if page.url_path in paths]
-        page = self if len(chain) == 1 else chain[-1].specific
-        page.trail = [self, *chain[1:-1]] if page is not self else []
+        page = chain[-1].specific
+        page.trail = chain[:-1]
         # An alias is as private as the page it repeats, which this query has not looked at.
         is_alias = any(step.alias_of_id for step in chain)
         page.is_known_public = not (chain[-1].is_private or is_alias)
         rest = path_components[len(chain) - 1 :]
-        return super().route(request, rest) if page is self else page.route(request, rest)
+        return super(HomePage, page).route(request, rest) if len(chain) == 1 else page.route(request, rest)
 
 
 class InformationPage(StoryPage):
