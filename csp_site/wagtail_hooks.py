@@ -85,6 +85,7 @@ class OpenPointViewSet(SnippetViewSet):
     menu_order = 100
     filterset_class = OpenPointFilterSet
     ordering = ["is_settled", "key"]
+    search_fields = ["text", "source_row"]
     list_per_page = 300
 
     def get_queryset(self, request):
@@ -173,3 +174,18 @@ class AttentionPanel(Component):
 @hooks.register("construct_homepage_panels")
 def add_attention_panel(request, panels):
     panels.append(AttentionPanel())
+
+
+@hooks.register("construct_explorer_page_queryset")
+def let_a_narrowed_listing_be_searched(parent_page, pages, request):
+    """
+    Return the pages of a listing as the same pages, found by their keys, when they are being searched.
+
+    A search refuses most of the questions that a filter asks; it does not refuse keys.
+    """
+    if not request.GET.get("q"):
+        return pages
+    keys = list(pages.order_by().values_list("pk", flat=True))
+    pages = pages.all()
+    pages.query.clear_where()
+    return pages.filter(pk__in=keys)

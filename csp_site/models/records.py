@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.search import index
 
 
 class Role(models.Model):
@@ -103,7 +102,7 @@ class OpenPointQuerySet(models.QuerySet):
         return self.filter(closed_on__isnull=True)
 
 
-class OpenPoint(index.Indexed, models.Model):
+class OpenPoint(models.Model):
     """Something an officer must still supply or confirm, and the field where it goes."""
 
     key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")
@@ -137,8 +136,6 @@ class OpenPoint(index.Indexed, models.Model):
         FieldRowPanel([FieldPanel("key"), FieldPanel("source_row")]),
         FieldPanel("closed_on"),
     ]
-
-    search_fields = [index.SearchField("text"), index.SearchField("source_row")]
 
     class Meta:
         ordering = ["closed_on", "key"]

@@ -2,7 +2,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.search import index
 
 from csp_site.dates import DatePrecision, print_date
 from csp_site.models import Period
@@ -11,7 +10,7 @@ from reviews.numbers import number_text
 from reviews.querysets import FigureQuerySet
 
 
-class Figure(Period, index.Indexed, ClusterableModel):
+class Figure(Period, ClusterableModel):
     """A number that was counted at one time, with what it counts and where it was read."""
 
     key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")
@@ -95,7 +94,6 @@ class Figure(Period, index.Indexed, ClusterableModel):
         ),
         FieldRowPanel([FieldPanel("key"), FieldPanel("position")]),
     ]
-    search_fields = [index.SearchField("label")]
 
     def __str__(self):
         return f"{self.value_text} {self.label}"

@@ -6,7 +6,6 @@ from django.forms import CheckboxSelectMultiple
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.search import index
 
 from csp_site.models import Period
 from priorities.periods import period_text
@@ -15,7 +14,7 @@ from reviews.numbers import in_words, join_words, lines_of, money_text
 from reviews.querysets import AwardQuerySet
 
 
-class FundingAward(Period, index.Indexed, ClusterableModel):
+class FundingAward(Period, ClusterableModel):
     """Money or things that somebody gave for community safety, and whose they are."""
 
     key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")
@@ -121,7 +120,6 @@ class FundingAward(Period, index.Indexed, ClusterableModel):
         ),
         FieldRowPanel([FieldPanel("key"), FieldPanel("position")]),
     ]
-    search_fields = [index.SearchField("scheme"), index.SearchField("funders")]
 
     def __str__(self):
         return ": ".join(part for part in (self.name, self.amount_words) if part)

@@ -6,7 +6,6 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable
-from wagtail.search import index
 
 from csp_site.models import Period
 from priorities.periods import period_text
@@ -14,7 +13,7 @@ from reviews.enums import ReportPart
 from reviews.querysets import ProjectReportQuerySet
 
 
-class Project(Period, index.Indexed, ClusterableModel):
+class Project(Period, ClusterableModel):
     """A piece of work of the partnership, across the years and reports that tell of it."""
 
     key = models.SlugField(
@@ -82,7 +81,6 @@ class Project(Period, index.Indexed, ClusterableModel):
         FieldPanel("outcome"),
         FieldRowPanel([FieldPanel("key"), FieldPanel("position")]),
     ]
-    search_fields = [index.SearchField("title"), index.SearchField("summary")]
 
     def __str__(self):
         return self.title
