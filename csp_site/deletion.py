@@ -13,7 +13,7 @@ from wagtail.documents.views import documents
 from wagtail.documents.views import multiple as many_documents
 from wagtail.images.views import images
 from wagtail.images.views import multiple as many_images
-from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.models import Page, ReferenceIndex, Site, get_page_models
 
 from csp_site.documents import SiteDocument
 from csp_site.images import SiteImage
@@ -42,7 +42,8 @@ def users_of(targets):
 
 def _what_the_index_knows(targets, titles):
     for source, references in ReferenceIndex.get_references_to_in_bulk(targets).group_by_source_object():
-        if _is_among(source, targets, titles):
+        # A redirect that was made by itself goes with its page.
+        if _is_among(source, targets, titles) or getattr(source, "automatically_created", False):
             continue
         used = {(titles[int(reference.to_object_id)], _field(reference)) for reference in references}
         yield from (f"“{title}” is used by “{source}” ({field})." for title, field in sorted(used))
@@ -50,7 +51,7 @@ def _what_the_index_knows(targets, titles):
 
 def _what_records_choose(targets, titles):
     """Yield the sentences for fields of records and lists of choices, which the index may leave out."""
-    for relation in targets.model._meta.related_objects:
+    for relation in _relations_to(targets.model):
         field = relation.field
         if relation.many_to_many:
             rows, source, target = relation.through, field.m2m_field_name(), field.m2m_reverse_field_name()
@@ -63,6 +64,13 @@ def _what_records_choose(targets, titles):
             if not _is_among(user, targets, titles):
                 title = titles[getattr(row, f"{target}_id")]
                 yield f"“{title}” is used by “{user}” ({field.verbose_name})."
+
+
+def _relations_to(model):
+    """Return what points at a model; for pages also the lists in which one type of page is ticked."""
+    kinds = get_page_models() if model is Page else []
+    ticks = [each for kind in kinds for each in kind._meta.related_objects if each.many_to_many]
+    return dict.fromkeys([*model._meta.related_objects, *ticks])
 
 
 def _is_among(source, targets, titles):

@@ -9,12 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contacts.tests.factories import MemberPageFactory
+from contacts.tests.factories import ContactPageFactory, MemberPageFactory
+from csp_site.tests.deleting import delete, delete_in_bulk, exists, refusal
 from csp_site.tests.editor import fill_in, message_beside
-from priorities.tests.factories import PriorityPageFactory
+from priorities.tests.factories import GroupPageFactory, PriorityPageFactory
 from reviews.models import Figure, FundingAward, Project
 from reviews.tests.factories import (
     AnnualReviewPageFactory,
+    DeathReviewsPageFactory,
     FigureFactory,
     FundingAwardFactory,
     ProjectFactory,
@@ -296,6 +298,36 @@ def test_a_report_that_records_were_read_in_is_not_deleted(make, review, client,
     answer = client.post(address, follow=True)
     assert "This cannot be deleted yet." in answer.content.decode()
     assert type(review).objects.filter(pk=review.pk).exists()
+
+
+def tick(relation, page, record):
+    getattr(record, relation).add(page)
+    record.save()
+    return record
+
+
+@pytest.mark.parametrize(
+    ("make", "tick_in"),
+    [
+        (MemberPageFactory, lambda page: tick("members", page, ProjectFactory(title="The work"))),
+        (GroupPageFactory, lambda page: tick("groups", page, ProjectFactory(title="The work"))),
+        (PriorityPageFactory, lambda page: tick("priorities", page, ProjectFactory(title="The work"))),
+        (
+            PriorityPageFactory,
+            lambda page: tick("priorities", page, FundingAwardFactory(scheme="The work")),
+        ),
+        (ContactPageFactory, lambda page: tick("support", page, DeathReviewsPageFactory(title="The work"))),
+    ],
+    ids=["member", "group", "priority", "priority of an award", "support"],
+)
+@pytest.mark.parametrize("remove", [delete, delete_in_bulk])
+def test_a_page_that_is_ticked_somewhere_is_not_deleted(remove, make, tick_in, client, administrator):
+    page = make()
+    user = tick_in(page)
+    client.force_login(administrator)
+    told = refusal(remove(client, page))
+    assert f"“{page.title}” is used by “{user}”" in told
+    assert exists(page)
 
 
 def test_a_project_opens_again_with_each_of_its_members_and_priorities_ticked(review, signed_in):
