@@ -23,7 +23,8 @@ class Frame:
         return SiteSettings.for_visitor(self.request)
 
     @cached_property
-    def _linked_pages(self):
+    def linked_pages(self):
+        """The public pages right under the home page that the menu or the footer has."""
         if hasattr(self.request, "linked_pages"):  # routing has found them on its way
             return self.request.linked_pages
         site = Site.find_for_request(self.request)
@@ -35,14 +36,14 @@ class Frame:
     @cached_property
     def menu(self):
         """The main menu: the pages an officer ticked, in tree order, the present one marked."""
-        pages = [page for page in self._linked_pages if page.show_in_menus]
+        pages = [page for page in self.linked_pages if page.show_in_menus]
         for page in pages:
             page.is_current = self.page is not None and self.page.path.startswith(page.path)
         return pages
 
     @cached_property
     def footer_links(self):
-        return [page for page in self._linked_pages if page.show_in_footer]
+        return [page for page in self.linked_pages if page.show_in_footer]
 
     @cached_property
     def banners(self):

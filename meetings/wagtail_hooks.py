@@ -3,7 +3,7 @@
 import django_filters
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import Button
@@ -56,7 +56,7 @@ class MeetingPageViewSet(PageViewSet):
     filterset_class = MeetingFilterSet
     ordering = "-date"
     columns = columns_with(
-        DateColumn("date", label="Date", sort_key="date"),
+        Column("date", label="Date", accessor="long_date", sort_key="date"),
         Column("time", label="Time", accessor="time_text"),
         Column("venue", label="Venue"),
         Column("state", label="Goes ahead", accessor="get_status_display"),

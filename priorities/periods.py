@@ -9,3 +9,9 @@ def period_text(record):
     if start:
         return f"since {start}" if not record.end else f"from {start}"
     return f"until {end}" if end else ""
+
+
+def shared_period_text(priorities):
+    """Return the period in which all of the priorities hold, or "" when they differ."""
+    periods = {priority.period_text for priority in priorities}
+    return periods.pop() if len(periods) == 1 else ""

@@ -1,6 +1,7 @@
 """What pages of other apps show of members and contacts."""
 
 from django import template
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Site
 
 from contacts.enums import MembershipKind
@@ -25,6 +26,10 @@ def partnership_contact():
 @register.simple_tag(takes_context=True)
 def help_page(context):
     """Return the Get help page, whose `linked_needs` are what people need, or None without one."""
+    kind = ContentType.objects.get_for_model(ContactsPage)
+    for page in context["frame"].linked_pages:  # found already where the menu or the footer has it
+        if page.content_type_id == kind.pk:
+            return page.specific_deferred
     site = Site.find_for_request(context["request"])
     return site and ContactsPage.objects.child_of(site.root_page).live().public().first()
 

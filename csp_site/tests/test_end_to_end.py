@@ -188,4 +188,4 @@ def test_an_officer_sees_a_draft_in_the_editor_s_preview(open_page):
     page = edit_as_officer(open_page, about)
     page.get_by_role("button", name="Toggle preview").click()
     preview = page.frame_locator("iframe[title='Preview'] >> nth=0")
-    expect(preview.get_by_role("heading", level=1)).to_have_text("About the partnership")
+    expect(preview.get_by_role("heading", level=1)).to_have_text("About us")

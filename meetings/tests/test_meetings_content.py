@@ -59,19 +59,31 @@ def test_its_agenda_is_awaited_and_none_is_invented(month, day, get_soup):
     assert not MeetingPage.objects.get().agenda
 
 
-def test_it_is_the_next_meeting_until_its_day_ends_and_the_last_one_after_that(get_soup):
+@pytest.mark.parametrize("place", ["/", "/meetings/"])
+def test_it_is_the_next_meeting_until_its_day_ends_and_the_last_one_after_that(place, get_soup):
     with at(2, 24, 23, 59):
-        box = text_of(get_soup("/meetings/").find(class_="next-meeting"))
+        box = text_of(get_soup(place).find(class_="next-meeting"))
         assert "Tuesday 24 February 2026, 10am Conference Room 2, Parkside Place" in box
     with at(2, 25, 0, 0):
-        box = text_of(get_soup("/meetings/").find(class_="next-meeting"))
+        box = text_of(get_soup(place).find(class_="next-meeting"))
         assert box == (
             "Next public meeting No meeting is booked yet. The last was on Tuesday 24 February 2026 . "
             "To raise an issue, call 01223 457950 or email community.safety@cambridge.gov.uk ."
         )
-        assert text_of(get_soup("/meetings/past/2026/").find(class_="meeting-row")).startswith(
-            "24 Feb 2026"
-        )
+
+
+def test_it_stands_among_the_past_meetings_of_its_year_once_its_day_has_ended(get_soup):
+    with at(2, 24, 23, 59):
+        get_soup("/meetings/past/2026/", status=404)
+    with at(2, 25, 0, 0):
+        row = get_soup("/meetings/past/2026/").find(class_="meeting-row")
+    assert text_of(row).startswith("24 Feb 2026")
+
+
+def test_no_priority_is_said_to_have_been_reported_at_a_meeting(get_soup):
+    for slug in ("tackling-acquisitive-crime", "reducing-violence-in-our-city-centre"):
+        main = text_of(get_soup(f"/priorities/{slug}/").main)
+        assert "Not reported at a meeting on this website yet." in main
 
 
 def test_the_list_of_meetings_says_what_the_sources_say_of_them_all(get_soup):

@@ -114,15 +114,15 @@ class ActionUpdate(models.Model):
             raise ValidationError({"date": "Choose today or an earlier day, when it was reported."})
 
 
-def progress_of(actions):
-    """Return a sentence on how far a list of actions `with_latest_update` has got; "" for no action."""
-    if not actions:
+def progress_of(states):
+    """Return a sentence on how far actions have got, from the latest state of each; "" without any."""
+    if not states:
         return ""
-    count = f"{len(actions)} action{'s' if len(actions) != 1 else ''}"
-    states = Counter(action.latest_state for action in actions)
-    parts = [f"{states[state]} {state.label.lower()}" for state in ActionState if states[state]]
+    count = f"{len(states)} action{'s' if len(states) != 1 else ''}"
+    counted = Counter(states)
+    parts = [f"{counted[state]} {state.label.lower()}" for state in ActionState if counted[state]]
     if not parts:
         return f"{count}. No update reported yet."
-    if states[None]:
-        parts.append(f"{states[None]} with no update yet")
+    if counted[None]:
+        parts.append(f"{counted[None]} with no update yet")
     return f"{count}: {', '.join(parts)}."

@@ -1,8 +1,6 @@
-from collections import defaultdict
-
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import PageManager
@@ -12,8 +10,8 @@ from contacts.models import MemberName
 from csp_site.models import BasePage, BasePageQuerySet, Period, PeriodQuerySet, StoryPage
 from priorities.enums import Horizon
 from priorities.lines import lines_of
-from priorities.models.actions import PriorityAction, progress_of
-from priorities.periods import period_text
+from priorities.models.actions import ActionUpdate, PriorityAction, progress_of
+from priorities.periods import period_text, shared_period_text
 
 
 class PriorityPageQuerySet(PeriodQuerySet, BasePageQuerySet):
@@ -21,18 +19,19 @@ class PriorityPageQuerySet(PeriodQuerySet, BasePageQuerySet):
 
     def in_order(self):
         """Return the priorities by number, and those without one after them as the tree has them."""
-        return self.order_by(models.F("number").asc(nulls_last=True), "path")
+        return self.order_by(F("number").asc(nulls_last=True), "path")
 
     def with_progress(self):
-        """Return a list of the priorities, each with its actions, in two queries."""
-        priorities = list(self)
-        actions = defaultdict(list)
-        of_these = PriorityAction.objects.filter(priority__in=[priority.pk for priority in priorities])
-        for action in of_these.with_latest_update():
-            actions[action.priority_id].append(action)
-        for priority in priorities:
-            priority.listed_actions = actions[priority.pk]
-        return priorities
+        """Return a list of the priorities, each with the states of its actions, in one query."""
+        latest = ActionUpdate.objects.filter(action=OuterRef("actions")).order_by("-date", "-pk")
+        rows = self.annotate(action=F("actions"), action_state=Subquery(latest.values("state")[:1]))
+        priorities = {}
+        # One row for each action, and one for a priority without any.
+        for row in rows.defer_streamfields():
+            priority = priorities.setdefault(row.pk, row)
+            if row.action:
+                priority.action_states = [*priority.action_states, row.action_state]
+        return list(priorities.values())
 
 
 class PrioritiesPage(StoryPage):
@@ -58,8 +57,7 @@ class PrioritiesPage(StoryPage):
         context["coming"] = [priority for priority in priorities if priority not in current + past]
         # The latest to end comes first.
         context["past"] = sorted(past, key=lambda priority: priority.end, reverse=True)
-        periods = {priority.period_text for priority in current}
-        context["current_period"] = periods.pop() if len(periods) == 1 else ""
+        context["current_period"] = shared_period_text(current)
         return context
 
 
@@ -136,6 +134,8 @@ class PriorityPage(Period, StoryPage):
 
     objects = PageManager.from_queryset(PriorityPageQuerySet)()
 
+    action_states = ()
+
     def clean(self):
         super().clean()
         if self.pk and self.continues_id == self.pk:
@@ -154,7 +154,7 @@ class PriorityPage(Period, StoryPage):
     @property
     def progress(self):
         """How far its actions have got, in a sentence. Only for priorities found `with_progress`."""
-        return progress_of(self.listed_actions)
+        return progress_of(self.action_states)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -165,7 +165,7 @@ class PriorityPage(Period, StoryPage):
         actions = list(PriorityAction.objects.filter(priority=self.pk).with_latest_update())
         by_horizon = {horizon: [a for a in actions if a.horizon == horizon] for horizon in Horizon}
         context["horizons"] = [(horizon.label, found) for horizon, found in by_horizon.items() if found]
-        context["progress"] = progress_of(actions)
+        context["progress"] = progress_of([action.latest_state for action in actions])
         return context
 
     def _public_pages_named(self):

@@ -3,6 +3,7 @@
 from django import template
 
 from priorities.models import PriorityPage
+from priorities.periods import shared_period_text
 
 register = template.Library()
 
@@ -11,3 +12,9 @@ register = template.Library()
 def current_priorities():
     """Return the public priorities in force today by number, each with its `progress`, in two queries."""
     return PriorityPage.objects.for_listing().current().in_order().with_progress()
+
+
+@register.filter
+def shared_period(priorities):
+    """Return the period in which all of these priorities hold, or "" when they differ."""
+    return shared_period_text(priorities)

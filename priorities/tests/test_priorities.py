@@ -6,7 +6,6 @@ import re
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.template import Context, Template
 from wagtail.models import PageViewRestriction, get_page_models
 
 from contacts.tests.factories import MemberPageFactory
@@ -151,16 +150,12 @@ def test_pages_take_as_many_queries_for_30_actions_as_for_3(is_list, home, visit
     assert len(set(with_3)) == len(with_3) <= 12
 
 
-def current():
-    template = Template(
-        "{% load priorities_tags %}{% current_priorities as all %}"
-        "{% for one in all %}{{ one.title }}: {{ one.progress }}\n{% endfor %}"
-    )
-    return template.render(Context()).splitlines()
-
-
-def test_other_pages_can_list_the_priorities_of_today(home, django_assert_num_queries):
-    second, first = PriorityPageFactory(title="B", number=2), PriorityPageFactory(title="A", number=1)
+def test_the_home_page_shows_the_priorities_of_today_and_how_far_they_are(home, get_soup):
+    options = {"start": DAY(2025, 4, 1), "end": DAY(2027, 3, 31)}
+    second = PriorityPageFactory(title="B", number=2, **options)
+    first = PriorityPageFactory(title="A", number=1, **options)
+    assert "What we are working on, 1 April 2025 to 31 March 2027" in get_soup("/").main.get_text()
+    PriorityPageFactory(title="C", number=3)
     PriorityPageFactory(title="Ended", end=DAY(2026, 2, 28))
     PriorityPageFactory(title="Coming", start=DAY(2026, 3, 2))
     PriorityPageFactory(title="Draft", live=False)
@@ -168,5 +163,23 @@ def test_other_pages_can_list_the_priorities_of_today(home, django_assert_num_qu
     PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
     PriorityActionFactory(priority=first)
     ActionUpdateFactory(action__priority=second, state="done")
-    with django_assert_num_queries(2):
-        assert current() == ["A: 1 action. No update reported yet.", "B: 1 action: 1 done."]
+    section = get_soup("/").find("h2", string="What we are working on").parent
+    rows = [(row.h3.string, row.find_all("p")[-1].string) for row in section.find_all("li")]
+    assert rows == [
+        ("A", "1 action. No update reported yet."),
+        ("B", "1 action: 1 done."),
+        ("C", "Priority 3"),
+    ]
+
+
+def test_the_home_page_takes_as_many_queries_for_30_priorities_as_for_3(home, visit_queries):
+    PriorityActionFactory.create_batch(3)
+    with_3 = visit_queries("/")
+    PriorityActionFactory.create_batch(27)
+    assert visit_queries("/") == with_3
+    assert len(set(with_3)) == len(with_3) <= 12
+
+
+def test_the_home_page_says_nothing_of_priorities_while_none_is_in_force(home, get_soup):
+    PriorityPageFactory(title="Ended", end=DAY(2026, 2, 28))
+    assert "What we are working on" not in get_soup("/").main.get_text()
