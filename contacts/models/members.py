@@ -19,7 +19,7 @@ KIND_TEXTS = {
     ),
     MembershipKind.MEMBER: (
         "Other members",
-        "These organisations are just as important. They take part because they choose to.",
+        "These organisations are just as important. They have no duty to take part.",
     ),
     MembershipKind.ATTENDING: (
         "Also at our meetings",

@@ -1,0 +1,69 @@
+import textwrap
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from csp_site.ledger import check, read_rows
+from csp_site.loader import ContentError
+from csp_site.models import LoadedRecord
+
+WIDTH = 110
+
+
+class Command(BaseCommand):
+    """Prints where each fact of a partnership's sources can be read, and what is missing."""
+
+    help = (
+        "Print every row of content/<partnership>/ledger/ with the full address where it can be read, or "
+        "why it cannot. Reads the site as a visitor does and changes nothing. Ends with 1 when a fact is "
+        "missing."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "partnership", help="A folder under content/, such as cambridge, or a path to a folder."
+        )
+
+    def handle(self, partnership, **options):
+        here = settings.BASE_DIR / "content" / partnership
+        folder = (here if here.is_dir() else Path(partnership)) / "ledger"
+        if not folder.is_dir():
+            raise CommandError(f"There is no ledger for “{partnership}”: {folder} is not a folder.")
+        if not LoadedRecord.objects.exists():
+            raise CommandError(
+                f"No content is on this site yet. First run: manage.py load_partnership {partnership}"
+            )
+        try:
+            outcomes = check(read_rows(folder))
+        except ContentError as error:
+            raise CommandError(str(error)) from error
+        keys = max(len(outcome.row.key) for outcome in outcomes)
+        for outcome in outcomes:
+            self._print(outcome, keys)
+        wrong = [outcome.row.key for outcome in outcomes if outcome.wrong]
+        if wrong:
+            raise CommandError(f"{len(wrong)} of {len(outcomes)} rows need attention: {', '.join(wrong)}")
+        self.stdout.write(
+            f"{len(outcomes)} rows. Every one has its place, and every fact can be read there."
+        )
+
+    def _print(self, outcome, width):
+        row = outcome.row
+        self.stdout.write(f"{row.key:<{width}}  {row.what}")
+        # One column for what a line says of the row, one for the words.
+        lines = [
+            *(("read at", address) for address in outcome.addresses),
+            ("why not", row.why),
+            ("handled", row.handled),
+            *(("asked", text) for text in outcome.asked),
+        ]
+        for label, text in lines:
+            self._print_line(label, text, width)
+        for text in outcome.wrong:
+            self._print_line("MISSING", text, width, self.style.ERROR)
+
+    def _print_line(self, label, text, width, style=str):
+        start = " " * (width + 2)
+        for i, line in enumerate(textwrap.wrap(text, WIDTH, break_long_words=False)):
+            self.stdout.write(style(f"{start}{'' if i else label:<8}  {line}"))
