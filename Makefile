@@ -17,7 +17,8 @@ SERVE := exec env SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" $(BIN)/pytho
 RUN_READY := .venv/requirements.stamp
 DEV_READY := .venv/requirements-dev.stamp
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
-PYTEST := CHROMIUM_PATH="$$browser" $(BIN)/python -m pytest $(ARGS)
+# A module's tests stay together, since some load the whole content once for all of them.
+PYTEST := CHROMIUM_PATH="$$browser" $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 FIND_BROWSER := browser=$$($(BIN)/python -m csp_site.testing.browser --install)
 TEMPLATES = $$(find templates -name '*.html')
 
@@ -43,6 +44,18 @@ test-postgres: $(DEV_READY) ## Run all tests on PostgreSQL: the server in DATABA
 	    pg_virtualenv -t -o synchronous_commit=off -o full_page_writes=off sh -c \
 	    'DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" exec "$$@"' sh \
 	    env $(PYTEST) ;; \
+	esac
+
+BENCH := $(BIN)/python -m csp_site.testing.bench
+
+.PHONY: bench
+bench: $(DEV_READY) ## Time search with 3,400 pages on throw-away databases: SQLite, and PostgreSQL if it is there
+	@env -u DATABASE_URL $(BENCH)
+	@case "$$DATABASE_URL" in \
+	  postgres*) $(BENCH) ;; \
+	  *) command -v pg_virtualenv >/dev/null || { echo "No PostgreSQL here, so it is not timed."; exit 0; }; \
+	    pg_virtualenv -t sh -c \
+	    'DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" exec "$$@"' sh $(BENCH) ;; \
 	esac
 
 .PHONY: check
