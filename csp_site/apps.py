@@ -11,8 +11,10 @@ class CspSiteConfig(AppConfig):
 
     def ready(self):
         from csp_site import checks, images, permissions  # noqa: F401 – checks register themselves
+        from csp_site.search import signals
 
         images.connect_signals()
         post_migrate.connect(permissions.sync_groups)
         # Where the site gathers from every app, each app has a module of that name.
-        autodiscover_modules("content", "schedule")
+        autodiscover_modules("answers", "content", "schedule", "sitemap")
+        signals.connect_signals()

@@ -25,6 +25,7 @@ from csp_site.permissions import (
     grant_on_files,
     grant_on_pages,
 )
+from csp_site.search.entries import rebuild
 
 register_kind(RecordKind("roles", Role, natural_key="name"))
 register_kind(PageKind("pages", BasePage, types={"home": HomePage, "information": InformationPage}))
@@ -77,3 +78,9 @@ def finish():
     grant_on_pages(COUNCIL_OFFICERS, home, EDITOR_PAGE_PERMISSIONS)
     for group in (ADMINISTRATORS, COUNCIL_OFFICERS, AGENDA_PUBLISHERS):
         grant_on_files(group)
+
+
+@after_load
+def complete_search():
+    """Leave nothing out of search, whatever order things were loaded in."""
+    rebuild()

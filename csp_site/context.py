@@ -1,6 +1,7 @@
 """What the frame around every public page shows: settings, menu, banners, breadcrumbs, exit."""
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.functional import cached_property
 from wagtail.models import Site
 
@@ -74,7 +75,16 @@ class Frame:
 
     @cached_property
     def canonical_url(self):
-        return settings.SITE_URL + self.page.url if self.page and self.page.url else ""
+        """The one address of what is shown: a later page of a long list has one of its own."""
+        if not self.page or not self.page.url:
+            return ""
+        number = getattr(self.request, "page_number", 1)
+        return settings.SITE_URL + self.page.url + (f"?page={number}" if number > 1 else "")
+
+    @property
+    def share_picture(self):
+        """The address of the picture beside a shared link, the same for every page."""
+        return settings.SITE_URL + static("images/share.png")
 
 
 def frame(request):

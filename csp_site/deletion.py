@@ -42,8 +42,7 @@ def users_of(targets):
 
 def _what_the_index_knows(targets, titles):
     for source, references in ReferenceIndex.get_references_to_in_bulk(targets).group_by_source_object():
-        # A redirect that was made by itself goes with its page.
-        if _is_among(source, targets, titles) or getattr(source, "automatically_created", False):
+        if _is_among(source, targets, titles):
             continue
         used = {(titles[int(reference.to_object_id)], _field(reference)) for reference in references}
         yield from (f"“{title}” is used by “{source}” ({field})." for title, field in sorted(used))

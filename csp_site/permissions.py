@@ -12,14 +12,16 @@ ADMINISTRATOR_PAGE_PERMISSIONS = (*EDITOR_PAGE_PERMISSIONS, "bulk_delete_page")
 # Without "change" somebody may replace, withdraw and delete only the files that they uploaded.
 OWN_FILE_PERMISSIONS = ("add_document", "choose_document", "add_image", "choose_image")
 FILE_PERMISSIONS = (*OWN_FILE_PERMISSIONS, "change_document", "change_image")
+# What officers edit beside pages, files and snippets, by app.
+RECORDS_OF_OFFICERS = {"wagtailredirects": ["redirect"]}
 
 
 def sync_groups(app_config, **kwargs):
     """
     Give the groups their permissions on one app's models after it is migrated. Safe to repeat.
 
-    Officers edit every snippet; administrators may do what there is to do, people and settings
-    included; agenda publishers only come in. Pages and files follow from `grant_on_pages` and
+    Officers edit every snippet and redirects; administrators may do what there is to do, people and
+    settings included; agenda publishers only come in. Pages and files follow from `grant_on_pages` and
     `grant_on_files`, once there are pages.
     """
     from django.contrib.auth.models import Group, Permission
@@ -38,6 +40,7 @@ def sync_groups(app_config, **kwargs):
     hooks.search_for_hooks()
     snippets = [model for model in get_snippet_models() if model._meta.app_label == app_config.label]
     names = [model._meta.model_name for model in snippets]
+    names += RECORDS_OF_OFFICERS.get(app_config.label, [])
     officers.permissions.add(*permissions.filter(content_type__model__in=names))
     for group in (officers, publishers):
         group.permissions.add(*permissions.filter(codename="access_admin"))

@@ -88,3 +88,16 @@ def publish_scheduled():
 @register_job("clear old sessions", every=datetime.timedelta(days=1))
 def clear_sessions():
     call_command("clearsessions", verbosity=0)
+
+
+# The minutes of a meeting are public from the first minute of its day.
+@register_job("let search keep up with the clock", every=datetime.timedelta(minutes=10))
+def keep_search_up_with_the_clock():
+    from csp_site.search.entries import keep_up_with_the_clock
+
+    keep_up_with_the_clock()
+
+
+@register_job("bring search up to date", every=datetime.timedelta(days=1))
+def rebuild_search():
+    call_command("rebuild_search", verbosity=0)

@@ -6,10 +6,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
-from csp_site import documents, images
+from csp_site import documents, images, well_known
 from csp_site.account import account
+from csp_site.search.views import search
 from csp_site.serving import serve as serve_page
-from csp_site.sitemap import PublicSitemap
+from csp_site.sitemap import SITEMAPS
 
 urlpatterns = [
     path("admin/account/", account, name="wagtailadmin_account"),
@@ -17,7 +18,10 @@ urlpatterns = [
     # Wagtail reverses this name wherever it links to a document.
     path("documents/<int:document_id>/<path:filename>", documents.serve, name="wagtaildocs_serve"),
     re_path(r"^media/(?P<path>.+)$", images.serve_media, name="media"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicSitemap}}, name="sitemap"),
+    path("search/", search, name="search"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", well_known.robots_txt),
+    path(".well-known/security.txt", well_known.security_txt),
     path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.svg", permanent=True)),
     # There is one place to sign in; Wagtail's second has no face of its own.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),

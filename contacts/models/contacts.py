@@ -172,6 +172,17 @@ class ContactPage(BasePage):
             return ""
         return f"Source: {self.source}. Tell us if something does not work."
 
+    @property
+    def contact_points(self):
+        """The ways to reach the contact as machines read them; a place is none."""
+        points = [channel.contact_point for channel in self.card_channels]
+        return [point | {"contactType": self.title} for point in points if point]
+
+    def structured_data(self, frame):
+        about = {"@type": "ContactPage", "name": self.title, "url": frame.canonical_url}
+        points = self.contact_points
+        return [about | {"mainEntity": points}] if points else []
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["contact"] = self
@@ -263,3 +274,13 @@ class Channel(Orderable):
     @property
     def link_text(self):
         return self.label or "Website"
+
+    @property
+    def contact_point(self):
+        """The channel as a ContactPoint of schema.org; None for a place and for a text message."""
+        names = {ChannelKind.PHONE: "telephone", ChannelKind.WEB: "url", ChannelKind.EMAIL: "email"}
+        if self.kind not in names:
+            return None
+        point = {"@type": "ContactPoint", names[self.kind]: self.value}
+        words = ", ".join(part for part in (self.label, self.instruction, self.hours) if part)
+        return point | {"description": words} if words else point

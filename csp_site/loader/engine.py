@@ -8,6 +8,7 @@ from csp_site.loader.kinds import AFTER_LOAD, BEFORE_LOAD, KINDS
 from csp_site.loader.making import Maker
 from csp_site.loader.memory import Memory
 from csp_site.loader.report import Report
+from csp_site.search.entries import held_back
 
 
 def load(folder, dry_run=False):
@@ -16,7 +17,7 @@ def load(folder, dry_run=False):
 
     One transaction: on a ContentError, and with `dry_run`, nothing is changed.
     """
-    with transaction.atomic():
+    with transaction.atomic(), held_back():
         report = _run(Entries(folder))
         if dry_run:
             transaction.set_rollback(True)

@@ -6,6 +6,7 @@ from csp_site.models.base import BasePage, BasePageQuerySet
 from csp_site.models.pages import HomePage, InformationPage, StoryPage
 from csp_site.models.periods import Period, PeriodQuerySet
 from csp_site.models.records import Banner, GlossaryTerm, JobRun, LoadedRecord, OpenPoint, Role
+from csp_site.models.search import DocumentText, SearchEntry, SearchWord
 from csp_site.models.settings import Accent, SiteSettings
 from csp_site.models.user import User
 
@@ -14,6 +15,7 @@ __all__ = [
     "Banner",
     "BasePage",
     "BasePageQuerySet",
+    "DocumentText",
     "DocumentVersion",
     "GlossaryTerm",
     "HomePage",
@@ -25,6 +27,8 @@ __all__ = [
     "PeriodQuerySet",
     "Rendition",
     "Role",
+    "SearchEntry",
+    "SearchWord",
     "SiteDocument",
     "SiteImage",
     "SiteSettings",

@@ -1,5 +1,5 @@
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.functional import cached_property
 from modelcluster.models import get_all_child_relations
@@ -9,21 +9,30 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from csp_site.references import references_of
+from csp_site.search.entries import page_saved
 
 # First parts of addresses that are not pages.
-RESERVED_SLUGS = {"admin", "documents", "healthz", "media", "static", "_util"}
-OUTER_PATH = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+RESERVED_SLUGS = {"admin", "documents", "healthz", "media", "search", "static", "_util"}
 
 
-def private_above():
-    """Return a subquery of whatever keeps readers out of a page, itself or through a page above it."""
-    restrictions = PageViewRestriction.objects.annotate(below=OUTER_PATH)
+def outer_path(path):
+    """Return the path of the row of the outer query, as a value of the inner one."""
+    return ExpressionWrapper(OuterRef(path), output_field=models.CharField())
+
+
+def private_above(path="path"):
+    """
+    Return a subquery of whatever keeps readers out of a page, itself or through a page above it.
+
+    Another model's query gives `path`, the way to the path of its page.
+    """
+    restrictions = PageViewRestriction.objects.annotate(below=outer_path(path))
     return Exists(restrictions.filter(below__startswith=F("page__path")))
 
 
-def sensitive_above():
+def sensitive_above(path="path"):
     """Return a subquery of whatever makes a page sensitive, itself or a page above it."""
-    sensitive = BasePage.objects.filter(is_sensitive=True).annotate(below=OUTER_PATH)
+    sensitive = BasePage.objects.filter(is_sensitive=True).annotate(below=outer_path(path))
     return Exists(sensitive.filter(below__startswith=F("path")))
 
 
@@ -102,6 +111,10 @@ class BasePage(Page):
 
     class Meta:
         verbose_name = "page"
+        indexes = [
+            # Few pages are sensitive, and every list asks for them.
+            models.Index(fields=["is_sensitive"], condition=Q(is_sensitive=True), name="sensitive_pages")
+        ]
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     promote_panels = [*Page.promote_panels, FieldPanel("show_in_footer")]
@@ -128,6 +141,12 @@ class BasePage(Page):
                 {"neutral_title": "Write a neutral title, or untick “needs safe reading”."}
             )
 
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Save the page, and let search know what it says from now on."""
+        super().save(*args, **kwargs)
+        page_saved(self)
+
     @cached_property
     def trail(self):
         """The pages above this one, from the home page down. Routing gives it; else one query."""
@@ -151,6 +170,15 @@ class BasePage(Page):
     def public_description(self):
         """What a search engine or a shared link may say; nothing on a sensitive page."""
         return "" if self.in_sensitive_area else self.search_description or self.summary
+
+    def structured_data(self, frame):
+        """
+        Return what machines are told of this page, as a list of dicts in the words of schema.org.
+
+        A page type with more to tell than its place overrides this: public facts alone, and no query.
+        Never asked of a sensitive page.
+        """
+        return []
 
     def with_content_json(self, content):
         """

@@ -1,3 +1,5 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -53,6 +55,13 @@ class SiteSettings(BaseSiteSetting):
         blank=True,
         help_text="Who owns the words on this site, for its foot. Leave empty to say nothing.",
     )
+    security_contact = models.CharField(
+        "who to tell of a security fault",
+        max_length=200,
+        blank=True,
+        help_text="An email address, or a web address that starts with https://. People who look after "
+        "computers find it at /.well-known/security.txt. Leave empty until somebody reads what comes.",
+    )
 
     panels = [
         MultiFieldPanel(
@@ -65,16 +74,34 @@ class SiteSettings(BaseSiteSetting):
             heading="Name",
         ),
         MultiFieldPanel([FieldPanel("accent"), FieldPanel("exit_url")], heading="Look and care"),
+        MultiFieldPanel([FieldPanel("security_contact")], heading="Security"),
     ]
 
     class Meta:
         verbose_name = "Partnership"
+
+    def clean(self):
+        super().clean()
+        contact = self.security_contact = self.security_contact.strip()
+        check = URLValidator(["https"]) if contact.startswith("https:") else validate_email
+        try:
+            if contact:
+                check(contact)
+        except ValidationError as error:
+            message = "Write an email address, or a web address that starts with https://"
+            raise ValidationError({"security_contact": message}) from error
 
     @classmethod
     def for_visitor(cls, request):
         """Return the settings of the request's site; unlike `for_request` this never writes."""
         site = Site.find_for_request(request)
         return cls.objects.filter(site=site).first() or cls(site=site)
+
+    @property
+    def security_address(self):
+        """The security contact as a link: mailto: or https:, or "" while there is none."""
+        contact = self.security_contact
+        return contact if not contact or contact.startswith("https:") else f"mailto:{contact}"
 
     @property
     def wordmark_rest(self):

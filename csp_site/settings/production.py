@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "priorities",
     "meetings",
     "reviews",
+    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
     "wagtail.embeds",
@@ -128,6 +129,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp_site.redirects.follow_redirects",
 ]
 
 ROOT_URLCONF = "csp_site.urls"

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from csp_site.structured_data import as_script, graph
+
 register = template.Library()
 
 SYMBOL = re.compile(
@@ -34,6 +36,12 @@ def icon(name):
     It says nothing by itself and always stands beside a word. Raises KeyError for an unknown name.
     """
     return mark_safe(_symbols()[name])  # noqa: S308 – the sprite is a file of ours
+
+
+@register.simple_tag
+def structured_data(frame, contact):
+    """Return what to tell machines of the page in the frame, as JSON-LD, or "" for nothing."""
+    return as_script(graph(frame, contact.contact_points if contact and not contact.is_sensitive else ()))
 
 
 @register.simple_tag

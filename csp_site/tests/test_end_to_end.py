@@ -99,9 +99,10 @@ def edit_as_officer(open_page, page_to_edit):
 
 
 def addresses_of_every_page():
-    """Return the address of every public page, a missing one and a document nobody may read."""
+    """Return the address of every public page, of searches, and of what nobody may read."""
     pages = BasePage.objects.live().public().order_by("path")
-    return [*(page.url for page in pages), "/nothing-here/", "/documents/1/nothing.pdf"]
+    searches = [f"/search/?q={typed}" for typed in ("", "crime", "constabluary", "abuse", "zzzz")]
+    return [*(page.url for page in pages), *searches, "/nothing-here/", "/documents/1/nothing.pdf"]
 
 
 def test_a_resident_calls_racial_harassment_in_two_presses_from_home(open_page):
@@ -116,6 +117,7 @@ def test_emergency_numbers_and_first_topics_stand_above_the_fold_on_a_phone(open
     page = open_page("/")
     for link in (
         page.get_by_role("link", name="Call 999").first,
+        page.get_by_role("button", name="Search"),
         page.get_by_role("link", name="Abuse by a partner or family").first,
         page.get_by_role("link", name="Hate crime or racial harassment").first,
     ):

@@ -26,6 +26,10 @@ class PastYear:
         self.trail = [*page.trail, page]
         self.in_sensitive_area = page.in_sensitive_area
 
+    def structured_data(self, frame):
+        """Return what machines are told beside the way to the page: nothing."""
+        return []
+
 
 class MeetingsPage(StoryPage):
     """The next meeting, those to come, and the past ones by year."""
@@ -62,6 +66,7 @@ class MeetingsPage(StoryPage):
         paginator.count = count  # known already, so it is not asked for again
         # A page number that is none shows the first page, one that is too high the last.
         context["meetings"] = shown = paginator.get_page(request.GET.get("page"))
+        request.page_number = shown.number
         if not year and shown.number == 1:
             context["next"] = self._next(shown)
             context["last"] = None if context["next"] else self.meetings.last().first()
@@ -76,6 +81,11 @@ class MeetingsPage(StoryPage):
             raise Http404
         request.served_page = PastYear(self, year)
         return response
+
+    @property
+    def past_years(self):
+        """The years of past meetings, the latest first."""
+        return [one["year"] for one in self._counts()[0]]
 
     @property
     def meetings(self):

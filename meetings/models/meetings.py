@@ -13,6 +13,7 @@ from meetings.blocks import AgendaBlock, MinutesBlock
 from meetings.enums import CALLED_OFF, AgendaState, MeetingStatus, SubItemNumbers
 from meetings.models.records import MeetingSettings
 from meetings.querysets import MeetingQuerySet, today_in_london
+from meetings.structured_data import event
 from meetings.wording import TAGS, print_time, state_line
 
 # What stands at these places under the meetings is no meeting.
@@ -181,6 +182,9 @@ class MeetingPage(BasePage):
     def public_document_ids(self):
         """Return the ids of the papers, once they are published, and of the minutes. Never more."""
         return document_ids(self.public_lines) | {paper.document_id for paper in self.public_minutes}
+
+    def structured_data(self, frame):
+        return [facts for facts in [event(self, frame)] if facts]
 
     def get_context(self, request, *args, **kwargs):
         """Add what readers may see. Only staff in a preview also see an agenda that is pending."""

@@ -127,5 +127,5 @@ def test_what_is_typed_into_a_block_is_shown_and_never_run(home, get_soup):
         source=review, scheme=HOSTILE, funders=HOSTILE, quantity=HOSTILE, note=HOSTILE, period_words="<b>"
     )
     soup = get_soup(review.url)
-    assert not soup.find("script")
+    assert not soup.body.find("script")
     assert soup.main.get_text().count("alert(1)") == len(OWN) + 7

@@ -1,0 +1,181 @@
+"""Keeps what search can find in step with the site, in the same transaction as whatever changes it."""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from csp_site.search.answers import BY_CLOCK, DOCUMENT, WATCHED, Answer, answer_of, answers_beside
+from csp_site.search.documents import text_of
+from csp_site.search.normaliser import indexed, tokens
+from csp_site.search.texts import running
+
+# What one entry may hold; a word after that does not find it.
+MAX_CHARACTERS = 200_000
+_is_held_back = ContextVar("search_is_held_back", default=False)
+
+
+@contextmanager
+def held_back():
+    """Leave search as it is while much is saved at once; whoever asks for that rebuilds it at the end."""
+    token = _is_held_back.set(True)
+    try:
+        yield
+    finally:
+        _is_held_back.reset(token)
+
+
+@transaction.atomic
+def refresh(page_id):
+    """
+    Bring the entries of a page up to date with what the database holds of it.
+
+    Writes only what has changed, so that it is safe and cheap to repeat. A page that readers cannot
+    have has no entries.
+    """
+    from csp_site.models import BasePage, SearchEntry
+
+    # Two that refresh one page at once wait for each other.
+    BasePage.objects.select_for_update().filter(pk=page_id).values_list("pk").first()
+    page = BasePage.objects.filter(pk=page_id, live=True, alias_of__isnull=True).specific().first()
+    wanted = {entry.record: entry for entry in (_entries_of(page) if page else [])}
+    stored = {entry.record: entry for entry in SearchEntry.objects.filter(page=page_id)}
+    gone = [entry.pk for record, entry in stored.items() if record not in wanted]
+    if gone:
+        SearchEntry.objects.filter(pk__in=gone).delete()
+    for record, entry in wanted.items():
+        entry.pk = stored[record].pk if record in stored else None
+    new = [entry for record, entry in wanted.items() if record not in stored]
+    changed = [entry for record, entry in wanted.items() if _differs(entry, stored.get(record))]
+    SearchEntry.objects.bulk_create(new)
+    if changed:
+        names = [field.name for field in SearchEntry._meta.concrete_fields if not field.primary_key]
+        SearchEntry.objects.bulk_update(changed, names)
+    _remember_words([*new, *changed])
+
+
+def refresh_all(page_ids):
+    """Bring the entries of several pages up to date."""
+    for page_id in sorted({page_id for page_id in page_ids if page_id}):
+        refresh(page_id)
+
+
+def page_saved(page):
+    """Bring up to date a page, and the pages that tell of it."""
+    if not _is_held_back.get():
+        refresh_all({page.pk, *_watching(page)})
+
+
+def refresh_record(record):
+    """Bring up to date the pages that told of a watched record, and those that tell of it now."""
+    from csp_site.models import SearchEntry
+
+    if _is_held_back.get():
+        return
+    before = SearchEntry.objects.filter(record=record_key(record)).values_list("page", flat=True)
+    refresh_all({*before, *_watching(record)})
+
+
+def refresh_document(document):
+    """Bring up to date the pages that show a document."""
+    from csp_site.models import SearchEntry
+
+    refresh_all(SearchEntry.objects.filter(document=document).values_list("page", flat=True))
+
+
+def rebuild():
+    """Bring every page's entries up to date, forget words that are gone; return how many entries."""
+    from csp_site.models import BasePage, SearchEntry
+
+    live = BasePage.objects.live().order_by("path").values_list("pk", flat=True)
+    for page_id in {*live, *SearchEntry.objects.values_list("page", flat=True)}:
+        refresh(page_id)
+    _forget_words()
+    return SearchEntry.objects.count()
+
+
+def keep_up_with_the_clock():
+    """Bring up to date the pages that say something else from today on."""
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    refresh_all({page_id for function in BY_CLOCK for page_id in function(today)})
+
+
+def record_key(record):
+    """Return what an entry calls a record: its model and its id."""
+    return f"{record._meta.label_lower}:{record.pk}"
+
+
+def _watching(instance):
+    """Return the ids of the pages that tell of a page or a record."""
+    functions = (pages for model, pages in WATCHED.items() if isinstance(instance, model))
+    return {page_id for function in functions for page_id in function(instance)}
+
+
+def _entries_of(page):
+    """Return the entries of a live page, unsaved: its own first, then its records' and its documents'."""
+    return [
+        _entry(page, answer_of(page)),
+        *(_entry(page, answer) for answer in answers_beside(page)),
+        *(_entry(page, answer) for answer in _document_answers(page)),
+    ]
+
+
+def _document_answers(page):
+    """Yield the Answers for the documents that a page opens to everybody."""
+    from csp_site.models import SiteDocument
+
+    for document in SiteDocument.objects.filter(pk__in=page.public_document_ids()).order_by("pk"):
+        yield Answer(DOCUMENT, document.title, [text_of(document)], record=document)
+
+
+def _entry(page, answer):
+    from csp_site.models import SearchEntry, SiteDocument
+    from csp_site.models.search import LONGEST_TITLE
+
+    title = running([answer.title])
+    text = running(answer.texts)[:MAX_CHARACTERS]
+    of_title = list(tokens(title))
+    of_text = [token for words in (text, running(answer.found_by)) for token in tokens(words)]
+    entry = SearchEntry(
+        page_id=page.pk,
+        document=answer.record if isinstance(answer.record, SiteDocument) else None,
+        record=record_key(answer.record) if answer.record else "",
+        kind=answer.kind.slug,
+        weight=answer.kind.weight,
+        anchor=answer.anchor,
+        date=answer.date,
+        title=title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…",
+        title_terms=indexed(of_title),
+        text=text,
+        text_terms=indexed(of_text),
+    )
+    entry.words = {pair for token in (*of_title, *of_text) for pair in token.words}
+    return entry
+
+
+def _differs(entry, stored):
+    """Return whether an entry says something else than the one that is stored; no if none is."""
+    names = [field.attname for field in entry._meta.concrete_fields]
+    return stored is not None and any(getattr(entry, name) != getattr(stored, name) for name in names)
+
+
+def _remember_words(entries):
+    from csp_site.models import SearchWord
+
+    pairs = {pair for entry in entries for pair in entry.words}
+    # In one order for all, so that two who write the same words at once do not block each other.
+    words = [SearchWord(word=word, term=term) for term, word in sorted(pairs)]
+    SearchWord.objects.bulk_create(words, ignore_conflicts=True)
+
+
+def _forget_words():
+    """Delete the words that no entry holds any longer."""
+    from csp_site.models import SearchEntry, SearchWord
+
+    terms = set()
+    for entry in SearchEntry.objects.values_list("title_terms", "text_terms").iterator():
+        terms.update(" ".join(entry).split())
+    gone = [pk for pk, term in SearchWord.objects.values_list("pk", "term") if term not in terms]
+    for start in range(0, len(gone), 500):
+        SearchWord.objects.filter(pk__in=gone[start : start + 500]).delete()

@@ -1,0 +1,133 @@
+"""Finds and ranks what answers a query, among what everybody may see at that moment."""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Collate
+from django.utils import timezone
+from wagtail.models import Collection, CollectionViewRestriction
+
+from csp_site.models import BasePage, SearchEntry
+from csp_site.models.base import outer_path, private_above, sensitive_above
+from csp_site.search.engines import engine, holds
+
+# Nobody reads further; a word that is everywhere must not cost more on a larger site.
+MAX_ANSWERS = 5_000
+
+
+def visible():
+    """
+    Return the entries that everybody may see now: of pages that are live, public and not past their end.
+
+    The document of an entry must not be withdrawn or in a private collection.
+    """
+    not_past = Q(page__expire_at__isnull=True) | Q(page__expire_at__gt=timezone.now())
+    document_is_there = Q(document__withdrawn_at__isnull=True) & ~Q(
+        document__collection__in=_private_collections()
+    )
+    return (
+        SearchEntry.objects.filter(not_past, page__live=True, page__alias_of__isnull=True)
+        .exclude(private_above("page__path"))
+        .filter(Q(document__isnull=True) | document_is_there)
+    )
+
+
+def _private_collections():
+    restrictions = CollectionViewRestriction.objects.annotate(below=outer_path("path"))
+    return Collection.objects.filter(Exists(restrictions.filter(below__startswith=F("collection__path"))))
+
+
+def answers(query, combine):
+    """
+    Return (id, kind) of what answers a query, the best first, each thing once and MAX_ANSWERS at most.
+
+    "any_of" asks for any of the words, "all_of" for all. What a sensitive page shows is found as the
+    page itself, and a document on several pages once.
+    """
+    ranks, order = _ranks(query, combine)
+    # Asked for all pages at once: databases are slow to ask anew for each entry.
+    sensitive_pages = BasePage.objects.filter(sensitive_above()).values("pk")
+    needs_care = _one(Q(page__in=sensitive_pages))
+    found = visible().filter(holds(query.needs, combine)).annotate(needs_care=needs_care, **ranks)
+    rows = found.order_by(*order).values_list("pk", "kind", "page", "record", "document", "needs_care")
+    things = {}
+    for pk, kind, page, record, document, is_sensitive in rows[:MAX_ANSWERS]:
+        if not record or is_sensitive:
+            thing = ("page", page)
+        else:
+            thing = ("document", document) if document else ("record", pk)
+        things.setdefault(thing, (pk, kind))
+    return list(things.values())
+
+
+def shown(ids):
+    """Return the entries with these ids, in their order, with what a result shows of each."""
+    neutral = BasePage.objects.exclude(neutral_title="").annotate(below=outer_path("page__path"))
+    neutral = neutral.filter(below__startswith=F("path")).order_by("-depth").values("neutral_title")[:1]
+    entries = SearchEntry.objects.filter(pk__in=ids).select_related("page", "document")
+    entries = entries.annotate(needs_care=sensitive_above("page__path"), neutral_title=Subquery(neutral))
+    return sorted(entries.defer("title_terms", "text_terms"), key=lambda entry: ids.index(entry.pk))
+
+
+def _ranks(query, combine):
+    """
+    Return the annotations that entries are ranked by, and the order.
+
+    First what is called exactly so; then all words in the title, the phrase in the title, the phrase in
+    the text, more words in the title; then the kind of thing, the later date, the title and the address.
+    """
+    phrases = [f" {' '.join(phrase)} " for phrase in query.phrases]
+    in_title = [_one(_in_title(need)) for need in query.needs]
+    title_hits = sum(in_title[1:], in_title[0])
+    ranks = {
+        "is_called_so": _one(Q(title_terms__in=phrases)),
+        "title_hits": title_hits,
+    }
+    if len(query.needs) > 1:
+        ranks["in_title"] = _one(Q(title_hits=len(query.needs)))
+    if any(len(phrase) > 1 for phrase in query.phrases):
+        for name in ("title", "text"):
+            held = (Q(**{f"{name}_terms__contains": phrase}) for phrase in phrases)
+            ranks[f"phrase_in_{name}"] = _one(reduce(or_, held))
+    if combine == "any_of":
+        met = [_one(holds([need])) for need in query.needs]
+        ranks = {"met": sum(met[1:], met[0]), **ranks}
+    names = [name for name in ("met", "is_called_so", "in_title") if name in ranks]
+    names += [name for name in ranks if name.startswith("phrase")]
+    # A loose answer is best when it is somebody to call.
+    last = ["weight", "-title_hits"] if combine == "any_of" else ["-title_hits", "weight"]
+    collation = engine().collation
+    return ranks, [
+        *(f"-{name}" for name in names),
+        *last,
+        F("date").desc(nulls_last=True),
+        Collate("title", collation),
+        Collate("page__url_path", collation),
+        "pk",
+    ]
+
+
+def _in_title(need):
+    """Return a condition: the title meets a need."""
+    met = Q()
+    for terms in need.alternatives:
+        all_there = Q()
+        for term in terms:
+            all_there &= Q(title_terms__contains=f" {term} ")
+        met |= all_there
+    return met
+
+
+def _one(condition):
+    """Return an expression that is 1 where a condition holds and 0 elsewhere."""
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())

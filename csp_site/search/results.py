@@ -1,0 +1,121 @@
+"""One search: what was typed, what was found, and what readers are shown of it."""
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+
+from csp_site.models import GlossaryTerm
+from csp_site.search.answers import KINDS
+from csp_site.search.finding import MAX_ANSWERS, answers, shown
+from csp_site.search.query import corrected, read, ways_to_write
+from csp_site.search.snippets import Part, snippet
+from csp_site.search.suggestions import corrections_for, unknown_needs
+
+PAGE_SIZE = 10
+
+
+@dataclass(frozen=True)
+class Result:
+    """What readers are shown of one thing that was found; of a sensitive page its neutral title alone."""
+
+    title: str
+    url: str
+    needs_care: bool = False
+    kind: str = ""
+    # The page it stands on, where it is not a page itself.
+    where: str = ""
+    date: datetime.date | None = None
+    document: object = None
+    snippet: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How many answers are of one kind."""
+
+    slug: str
+    label: str
+    count: int
+    is_chosen: bool
+    # What follows the question mark in the address of these answers alone.
+    address: str
+
+
+class Search:
+    """
+    Finds what answers the words somebody typed.
+
+    Where a word stands nowhere on the site, its nearest word is looked for instead; `corrections` says
+    which for which. Where nothing has all the words, `has_all_words` is false and any of them will do.
+    """
+
+    def __init__(self, typed, kind="", number=1):
+        glossary = GlossaryTerm.objects.values_list("term", "also") if typed.strip() else ()
+        self.glossary = [ways_to_write([term, *also.splitlines()]) for term, also in glossary]
+        self.query = read(typed, self.glossary)
+        self.typed = self.query.text
+        self.was_cut = self.query.was_cut
+        self.corrections = {}
+        self.has_all_words, self.has_more = True, False
+        self.kinds, self.total, self.numbers, self.results = [], 0, None, []
+        self.address = self.all_address = self._address()
+        if self.query.needs:
+            self._find(kind, number)
+
+    @property
+    def has_sensitive_results(self):
+        return any(result.needs_care for result in self.results)
+
+    def _address(self, **more):
+        """Return what follows the question mark in the address of this search."""
+        return urlencode({"q": self.typed, **more})
+
+    def _find(self, kind, number):
+        unknown = unknown_needs(self.query)
+        if unknown:
+            unknown = self._correct(unknown)
+        found = [] if unknown else answers(self.query, "all_of")
+        if not found and len(self.query.needs) > max(1, len(unknown)):
+            found = answers(self.query, "any_of")
+            self.has_all_words = False
+        if found:
+            self._show(found, kind, number)
+
+    def _correct(self, unknown):
+        """Look for the nearest words in the place of those that stand nowhere; return the needs left."""
+        self.corrections = corrections_for(unknown)
+        if self.corrections:
+            self.query = read(corrected(self.query.text, self.corrections), self.glossary)
+        return [need for need in unknown if need.word not in self.corrections]
+
+    def _show(self, found, kind, number):
+        counts = Counter(kind for _, kind in found)
+        self.kinds = [
+            KindCount(slug, KINDS[slug].label, count, slug == kind, self._address(kind=slug))
+            for slug, count in sorted(counts.items(), key=lambda pair: KINDS[pair[0]].weight)
+        ]
+        self.total = len(found)
+        self.has_more = self.total >= MAX_ANSWERS
+        if kind in counts:
+            found, self.address = [one for one in found if one[1] == kind], self._address(kind=kind)
+        self.numbers = Paginator(found, PAGE_SIZE).get_page(number)
+        entries = shown([pk for pk, _ in self.numbers])
+        self.results = [_result(entry, self.query.terms) for entry in entries]
+
+
+def _result(entry, terms):
+    page = entry.page
+    if entry.needs_care:
+        return Result(entry.neutral_title or "Information", page.url, needs_care=True)
+    return Result(
+        entry.title,
+        entry.document.url if entry.document else page.url + entry.anchor,
+        kind=KINDS[entry.kind].label,
+        where=page.title if entry.record else "",
+        date=entry.date,
+        document=entry.document,
+        snippet=tuple(snippet(entry.text, terms)),
+    )

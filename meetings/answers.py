@@ -1,0 +1,42 @@
+"""What search finds of meetings: of an agenda only what is published, of minutes only what is out."""
+
+import datetime
+
+from csp_site.search.answers import Answer, Kind, changes_by_clock, page_answer, watch
+from csp_site.search.texts import rich_text
+from meetings.agenda import fill_in, flat
+from meetings.models import AgendaPublication, MeetingPage, Venue
+
+MEETING = Kind("meeting", "Meeting", 55)
+
+
+@page_answer(MeetingPage)
+def meeting(page):
+    lines, minutes = page.public_lines, page.public_minutes
+    fill_in(lines, papers=minutes)
+    when_and_where = [page.long_date, page.time_text, page.venue.text if page.venue else ""]
+    texts = [page.summary, *when_and_where, page.tag, "" if page.open_to_public else page.closed_reason]
+    for line in flat(lines):
+        texts += [_line_text(line), line.lead_text, rich_text(line.text.source) if line.text else ""]
+    papers = [*(paper for line in flat(lines) for paper in line.papers), *minutes]
+    texts += [f"{paper.text}. {paper.note}" for paper in papers if _is_shown(paper)]
+    return Answer(MEETING, page.title, texts, date=page.date)
+
+
+def _line_text(line):
+    return ". ".join(part for part in (line.number, line.title or line.reason, line.purpose) if part)
+
+
+def _is_shown(paper):
+    return paper.document and not paper.document.withdrawn_at
+
+
+@changes_by_clock
+def meetings_whose_minutes_come_out(today):
+    """Return the meetings of the last days: their minutes are public from the day of the meeting on."""
+    days = (today - datetime.timedelta(days=7), today)
+    return MeetingPage.objects.filter(date__range=days).values_list("pk", flat=True)
+
+
+watch(AgendaPublication, lambda publication: {publication.meeting_id})
+watch(Venue, lambda venue: MeetingPage.objects.filter(venue=venue).values_list("pk", flat=True))

@@ -1,0 +1,21 @@
+"""The years of past meetings, which have addresses without being pages, for the sitemap."""
+
+from csp_site.sitemap import SITEMAPS, SiteAddresses
+from meetings.models import MeetingsPage
+
+
+class PastYears(SiteAddresses):
+    """Lists the addresses of the past meetings by year."""
+
+    def items(self):
+        home = self.get_wagtail_site().root_page
+        lists = MeetingsPage.objects.descendant_of(home).live().public().not_sensitive()
+        return [
+            f"{page.get_full_url(self.request)}past/{year}/" for page in lists for year in page.past_years
+        ]
+
+    def lines(self, item):
+        return [{"location": item}]
+
+
+SITEMAPS["past meetings"] = PastYears
