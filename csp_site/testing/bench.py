@@ -48,6 +48,11 @@ def main(arguments=None):
 def _measure(vendor, options):
     started = time.perf_counter()
     _fill(options.pages)
+    if vendor == "postgresql":
+        # What the server does by itself within a minute: it counts what there is.
+        from django.db import connection
+
+        connection.cursor().execute("ANALYZE")
     _say(f"{vendor}: {options.pages:,} pages made in {time.perf_counter() - started:.0f} s")
     answer = _time(_ask)
     _say(f"{vendor}: a whole answer of /search/?q={COMMON}: {_in_words(answer)}")
