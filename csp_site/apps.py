@@ -10,7 +10,7 @@ class CspSiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self):
-        from csp_site import checks, images, permissions  # noqa: F401 – checks register themselves
+        from csp_site import checks, date_inputs, images, permissions  # noqa: F401 – they register themselves
         from csp_site.search import signals
 
         images.connect_signals()

@@ -1,0 +1,30 @@
+"""How officers type a date: in the British way, and nothing they typed becomes another date."""
+
+from django.db import models
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+
+
+class _KeepsWhatIsTyped:
+    """The picker of Wagtail, which would put today's date in the place of one it cannot read."""
+
+    def get_config(self):
+        return super().get_config() | {"validateOnBlur": False}
+
+
+class DateInput(_KeepsWhatIsTyped, AdminDateInput):
+    """Takes 24/02/2026 and 24 February 2026; the form tells of what is no date."""
+
+    def __init__(self, attrs=None, format=None):
+        super().__init__({"placeholder": "day/month/year", **(attrs or {})}, format)
+
+
+class DateTimeInput(_KeepsWhatIsTyped, AdminDateTimeInput):
+    """Takes 24/02/2026 10:00; the form tells of what is no moment."""
+
+    def __init__(self, attrs=None, format=None):
+        super().__init__({"placeholder": "day/month/year 10:00", **(attrs or {})}, format)
+
+
+register_form_field_override(models.DateField, override={"widget": DateInput})
+register_form_field_override(models.DateTimeField, override={"widget": DateTimeInput})
