@@ -77,7 +77,7 @@ class AgendaSubItemBlock(blocks.StructBlock):
         help_text="The papers of this item. Nobody outside can read them before the agenda is published.",
     )
     restricted_reason = blocks.CharBlock(
-        label="why it is restricted",
+        label="Why it is restricted",
         max_length=200,
         required=False,
         help_text="Fill this in only if the item must stay private: Not published: it could identify "
@@ -104,7 +104,7 @@ class AgendaItemBlock(AgendaSubItemBlock):
 
     sub_items = blocks.ListBlock(
         AgendaSubItemBlock(),
-        label="parts",
+        label="Parts",
         default=[],
         help_text="The parts of this item, if it has any. They get numbers such as 5a and 5b.",
     )

@@ -11,13 +11,15 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from contacts.wagtail_hooks import columns_with
 from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, PublicationPage
 from reviews.numbers import money_text
-from reviews.records import adds_up
+from reviews.records import ReportRecords, adds_up
 
 
 def money_of(review):
     """Return the sum of a review's own awards, and a warning if the review itself gives another."""
-    total = money_text(review.own_total)
-    if adds_up(review.own_total, review.stated_total):
+    # Wagtail's list of pages by type has these columns too, without what this listing asks for at once.
+    own = review.own_total if hasattr(review, "own_total") else ReportRecords(review).total
+    total = money_text(own)
+    if adds_up(own, review.stated_total):
         return total
     return f"{total or 'No awards'}; the report says {money_text(review.stated_total)}"
 
@@ -133,7 +135,7 @@ class FigureViewSet(SnippetViewSet):
 class RecordGroup(SnippetViewSetGroup):
     """Gathers what was done, what it cost and what came of it."""
 
-    menu_label = "Projects and money"
+    menu_label = "Projects"
     menu_icon = "folder-open-inverse"
     menu_order = 245
     items = (ProjectViewSet, FundingAwardViewSet, FigureViewSet)

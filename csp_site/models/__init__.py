@@ -3,6 +3,7 @@
 from csp_site.documents import DocumentVersion, SiteDocument
 from csp_site.images import Rendition, SiteImage
 from csp_site.models.base import BasePage, BasePageQuerySet
+from csp_site.models.keys import Keyed
 from csp_site.models.pages import HomePage, InformationPage, StoryPage
 from csp_site.models.periods import Period, PeriodQuerySet
 from csp_site.models.records import Banner, GlossaryTerm, JobRun, LoadedRecord, OpenPoint, Role
@@ -21,6 +22,7 @@ __all__ = [
     "HomePage",
     "InformationPage",
     "JobRun",
+    "Keyed",
     "LoadedRecord",
     "OpenPoint",
     "Period",

@@ -54,3 +54,20 @@ def test_a_search_in_a_narrowed_list_finds_what_both_allow(home, admin_client):
     assert "Green bicycles" in shown
     assert "Green cameras" not in shown
     assert ">Blue<" not in shown
+
+
+@pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model.__name__)
+def test_all_pages_of_a_type_are_listed(model, home, admin_client):
+    page = PAGE_TYPES[model]()
+    names = [model._meta.app_label, model._meta.model_name]
+    answer = admin_client.get(reverse("wagtailadmin_pages:type_use", args=names))
+    assert answer.status_code == 200
+    assert page.title in answer.content.decode()
+
+
+@pytest.mark.parametrize("ordering", ["date", "-date", "title", "no such column"])
+def test_meetings_are_searched_in_any_order(ordering, home, admin_client):
+    make = next(make for model, make in PAGE_TYPES.items() if model.__name__ == "MeetingPage")
+    address = reverse("wagtailadmin_explore", args=[make(title="Green").get_parent().pk])
+    answer = admin_client.get(address, {"q": "green", "ordering": ordering})
+    assert "Green" in answer.content.decode()

@@ -3,9 +3,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
+from wagtail.search import index
 
 from csp_site.models import BasePage
 from meetings.agenda import document_ids, fill_in, outline, papers_of, restricted_document_ids
@@ -89,7 +90,9 @@ class MeetingPage(BasePage):
 
     content_panels = [
         HelpPanel(template="meetings/admin/agenda_state.html", heading="Agenda: can readers see it?"),
-        *BasePage.content_panels,
+        # The address is the date, so it does not follow the title as that of other pages does.
+        TitleFieldPanel("title", targets=[]),
+        FieldPanel("summary"),
         MultiFieldPanel(
             [
                 FieldPanel("date", required_on_save=True),
@@ -106,6 +109,9 @@ class MeetingPage(BasePage):
         FieldPanel("sub_item_numbers"),
         FieldPanel("minutes"),
     ]
+
+    # What the list in the admin is sorted by, while it is searched.
+    search_fields = [*BasePage.search_fields, index.FilterField("date")]
 
     parent_page_types = ["meetings.MeetingsPage"]
     subpage_types = []

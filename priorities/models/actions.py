@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
+from csp_site.models import Keyed
 from priorities.enums import ActionState, Horizon
 
 
@@ -29,7 +30,7 @@ class PriorityActionQuerySet(models.QuerySet):
         )
 
 
-class PriorityAction(models.Model):
+class PriorityAction(Keyed, models.Model):
     """One thing the partnership said it would do for a priority."""
 
     key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")
@@ -62,7 +63,7 @@ class PriorityAction(models.Model):
     panels = [
         FieldPanel("text"),
         FieldRowPanel([FieldPanel("priority"), FieldPanel("horizon")]),
-        FieldRowPanel([FieldPanel("key"), FieldPanel("position")]),
+        FieldPanel("position"),
     ]
 
     def __str__(self):

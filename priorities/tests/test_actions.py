@@ -50,9 +50,9 @@ def rows(client, model, **filters):
 def test_an_officer_adds_an_action_and_then_what_was_reported(client, officer):
     page = PriorityPageFactory()
     client.force_login(officer)
-    changes = {"text": "Make a pack", "key": "pack", "priority": str(page.pk), "horizon": "life"}
+    changes = {"text": "Make a pack", "priority": str(page.pk), "horizon": "life"}
     assert fill(client, url(PriorityAction, "add"), **changes).status_code == 302
-    action = PriorityAction.objects.get(key="pack")
+    action = PriorityAction.objects.get(key="make-a-pack")
     report = {"action": str(action.pk), "date": "2026-03-01", "state": "done", "note": "It is out."}
     assert fill(client, url(ActionUpdate, "add"), **report).status_code == 302
     client.logout()
@@ -94,17 +94,18 @@ def test_a_mistake_in_an_update_is_named_beside_its_field_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "field"), [({"text": ""}, "text"), ({"key": "taken"}, "key"), ({"priority": ""}, "priority")]
+    ("wrong", "field"),
+    [({"text": ""}, "text"), ({"position": "-1"}, "position"), ({"priority": ""}, "priority")],
 )
 def test_a_mistake_in_an_action_is_named_beside_its_field_and_nothing_is_lost(
     wrong, field, client, officer
 ):
-    page = PriorityActionFactory(key="taken").priority
+    page = PriorityActionFactory().priority
     client.force_login(officer)
-    changes = {"text": "Make a pack", "key": "kept-key", "priority": str(page.pk)} | wrong
+    changes = {"text": "Make a pack", "position": "77", "priority": str(page.pk)} | wrong
     response = fill(client, url(PriorityAction, "add"), **changes)
     assert list(response.context["form"].errors) == [field]
-    assert ("Make a pack" if field != "text" else "kept-key") in response.content.decode()
+    assert ("Make a pack" if field != "text" else 'value="77"') in response.content.decode()
     assert PriorityAction.objects.count() == 1
 
 

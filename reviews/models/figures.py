@@ -4,13 +4,13 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from csp_site.dates import DatePrecision, print_date
-from csp_site.models import Period
+from csp_site.models import Keyed, Period
 from priorities.periods import period_text
 from reviews.numbers import number_text
 from reviews.querysets import FigureQuerySet
 
 
-class Figure(Period, ClusterableModel):
+class Figure(Keyed, Period, ClusterableModel):
     """A number that was counted at one time, with what it counts and where it was read."""
 
     key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")
@@ -92,7 +92,7 @@ class Figure(Period, ClusterableModel):
             [FieldPanel("source"), FieldPanel("priority"), FieldPanel("comparison")],
             heading="Where it was read, and what it belongs to",
         ),
-        FieldRowPanel([FieldPanel("key"), FieldPanel("position")]),
+        FieldPanel("position"),
     ]
 
     def __str__(self):

@@ -7,14 +7,14 @@ from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from csp_site.models import Period
+from csp_site.models import Keyed, Period
 from priorities.periods import period_text
 from reviews.enums import Currency, Whose
 from reviews.numbers import in_words, join_words, lines_of, money_text
 from reviews.querysets import AwardQuerySet
 
 
-class FundingAward(Period, ClusterableModel):
+class FundingAward(Keyed, Period, ClusterableModel):
     """Money or things that somebody gave for community safety, and whose they are."""
 
     key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")
@@ -118,7 +118,7 @@ class FundingAward(Period, ClusterableModel):
             ],
             heading="Where it was read, and what it served",
         ),
-        FieldRowPanel([FieldPanel("key"), FieldPanel("position")]),
+        FieldPanel("position"),
     ]
 
     def __str__(self):

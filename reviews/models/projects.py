@@ -7,13 +7,13 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
-from csp_site.models import Period
+from csp_site.models import Keyed, Period
 from priorities.periods import period_text
 from reviews.enums import ReportPart
 from reviews.querysets import ProjectReportQuerySet
 
 
-class Project(Period, ClusterableModel):
+class Project(Keyed, Period, ClusterableModel):
     """A piece of work of the partnership, across the years and reports that tell of it."""
 
     key = models.SlugField(
@@ -79,7 +79,7 @@ class Project(Period, ClusterableModel):
         ),
         *Period.period_panels,
         FieldPanel("outcome"),
-        FieldRowPanel([FieldPanel("key"), FieldPanel("position")]),
+        FieldPanel("position"),
     ]
 
     def __str__(self):

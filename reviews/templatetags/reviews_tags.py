@@ -1,6 +1,7 @@
 """What pages of other apps show of projects, money and figures."""
 
 from django import template
+from django.db.models import Q
 
 from reviews.models import Figure, FundingAward, ProjectReport
 
@@ -10,7 +11,8 @@ register = template.Library()
 @register.simple_tag
 def priority_projects(priority):
     """Return what public reports tell of a priority's projects, each with its `report`, latest first."""
-    entries = ProjectReport.objects.public().filter(project__priorities=priority.pk)
+    ticked = Q(project__priorities=priority.pk) | Q(priority=priority.pk)
+    entries = ProjectReport.objects.public().filter(ticked).distinct()
     found = entries.select_related("project", "report")
     return list(found.order_by("-report__path", "position", "project__position"))
 

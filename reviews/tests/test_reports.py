@@ -1,6 +1,7 @@
 """Reports as readers see them: questions, projects, money, figures, members and contacts."""
 
 import datetime
+import re
 
 import pytest
 from wagtail.models import PageViewRestriction
@@ -92,6 +93,15 @@ def test_each_part_of_a_report_shows_its_own_projects(home, get_soup):
         ["Work of other"],
         ["Work of usual"],
         ["Work of priority"],
+    ]
+
+
+def test_projects_without_a_heading_above_them_skip_no_level(home, get_soup):
+    review = AnnualReviewPageFactory(body=[("projects", {"heading": "", "part": "other"})])
+    ProjectReportFactory(report=review, project__title="A safety day", part="other", priority=None)
+    headings = get_soup(review.url).main.find_all(re.compile("^h[1-6]$"))
+    assert [(heading.name, heading.string) for heading in headings if heading.parent.name == "article"] == [
+        ("h3", "A safety day")
     ]
 
 
