@@ -9,7 +9,7 @@ from contacts.models import ContactPage, MemberPage, Need
 from csp_site.search.answers import Answer, Kind, page_answer, watch
 from csp_site.search.texts import stream_texts
 
-CONTACT = Kind("contact", "Contact", 10)
+CONTACT = Kind("contact", "Contact", 10, is_neutral=True)
 MEMBER = Kind("member", "Member", 40)
 
 

@@ -14,6 +14,9 @@ threads = 4
 max_requests = 2000
 max_requests_jitter = 500
 
+# The most that gunicorn allows: a thousand words typed into search are answered like any others.
+limit_request_line = 8190
+
 timeout = 60
 graceful_timeout = 15
 

@@ -96,10 +96,16 @@ def add_headers(get_response):
 
 
 def refuse_nul(get_response):
-    """Answer 400 where an address or a cookie holds a NUL: PostgreSQL would make a server error of it."""
+    """
+    Answer 400 where an address or a cookie holds a NUL: PostgreSQL would make a server error of it.
+
+    What is typed into search may hold anything.
+    """
 
     def middleware(request):
-        sent = [request.path_info, unquote(request.META.get("QUERY_STRING", "")), *request.COOKIES.values()]
+        sent = [request.path_info, *request.COOKIES.values()]
+        if request.path_info != "/search/":
+            sent.append(unquote(request.META.get("QUERY_STRING", "")))
         if any("\0" in text for text in sent):
             return HttpResponseBadRequest("This request cannot be read.", content_type="text/plain")
         return get_response(request)

@@ -25,6 +25,8 @@ class Kind:
     slug: str
     label: str
     weight: int
+    # Whether it may be said of a page that needs safe reading.
+    is_neutral: bool = False
 
     def __post_init__(self):
         KINDS[self.slug] = self

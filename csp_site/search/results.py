@@ -12,7 +12,7 @@ from csp_site.search.answers import KINDS
 from csp_site.search.finding import MAX_ANSWERS, answers, shown
 from csp_site.search.query import corrected, read, ways_to_write
 from csp_site.search.snippets import Part, snippet
-from csp_site.search.suggestions import corrections_for, unknown_needs
+from csp_site.search.suggestions import suggestions_for, unknown_needs
 
 PAGE_SIZE = 10
 
@@ -48,8 +48,9 @@ class Search:
     """
     Finds what answers the words somebody typed.
 
-    Where a word stands nowhere on the site, its nearest word is looked for instead; `corrections` says
-    which for which. Where nothing has all the words, `has_all_words` is false and any of them will do.
+    Where a word stands nowhere on the site, the word that was almost certainly meant is looked for
+    instead; `corrections` says which for which, and `offers` has what else may have been meant, each
+    with its address. Where nothing has all the words, `has_all_words` is false and any of them will do.
     """
 
     def __init__(self, typed, kind="", number=1):
@@ -58,7 +59,7 @@ class Search:
         self.query = read(typed, self.glossary)
         self.typed = self.query.text
         self.was_cut = self.query.was_cut
-        self.corrections = {}
+        self.corrections, self.offers = {}, []
         self.has_all_words, self.has_more = True, False
         self.kinds, self.total, self.numbers, self.results = [], 0, None, []
         self.address = self.all_address = self._address()
@@ -68,6 +69,11 @@ class Search:
     @property
     def has_sensitive_results(self):
         return any(result.needs_care for result in self.results)
+
+    @property
+    def is_loose(self):
+        """Whether what was found may be far from what was meant, so that help must stand beside it."""
+        return bool(self.corrections) or not self.has_all_words
 
     def _address(self, **more):
         """Return what follows the question mark in the address of this search."""
@@ -85,10 +91,14 @@ class Search:
             self._show(found, kind, number)
 
     def _correct(self, unknown):
-        """Look for the nearest words in the place of those that stand nowhere; return the needs left."""
-        self.corrections = corrections_for(unknown)
+        """Look for the words that were meant in the place of those that stand nowhere; return the rest."""
+        self.corrections, possible = suggestions_for(unknown)
         if self.corrections:
             self.query = read(corrected(self.query.text, self.corrections), self.glossary)
+        self.offers = [
+            (word, urlencode({"q": corrected(self.query.text, {typed: word})}))
+            for typed, word in possible.items()
+        ]
         return [need for need in unknown if need.word not in self.corrections]
 
     def _show(self, found, kind, number):
@@ -109,7 +119,9 @@ class Search:
 def _result(entry, terms):
     page = entry.page
     if entry.needs_care:
-        return Result(entry.neutral_title or "Information", page.url, needs_care=True)
+        # That somebody can be called or written to gives nothing away.
+        kind = KINDS[entry.kind].label if KINDS[entry.kind].is_neutral else ""
+        return Result(entry.neutral_title or "Information", page.url, needs_care=True, kind=kind)
     return Result(
         entry.title,
         entry.document.url if entry.document else page.url + entry.anchor,
