@@ -1,6 +1,7 @@
 """Members of the partnership and the useful contacts that residents call."""
 
-from contacts.models.contacts import Channel, ContactPage, ContactsPage, Need
+from contacts.models.channels import Channel
+from contacts.models.contacts import ContactPage, ContactsPage, Need
 from contacts.models.members import MemberName, MemberPage, Membership, MembersPage
 
 __all__ = [

@@ -1,16 +1,19 @@
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.db import models
 from django.utils.functional import cached_property
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, PageManager
+from wagtail.models import PageManager
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from contacts.enums import ChannelKind
 from contacts.models.members import MemberPage
 from csp_site.models import BasePage, BasePageQuerySet, StoryPage
-from csp_site.telephone import dialled, is_number
+from csp_site.parts import PagePart
+
+# The address of the sheet of numbers under the list.
+NUMBERS = "numbers"
 
 
 class Need(models.Model):
@@ -74,9 +77,28 @@ class ContactsPage(StoryPage):
     # Somebody may be looking for help against a person beside them.
     has_exit = True
 
-    def get_context(self, request, *args, **kwargs):
+    def route(self, request, path_components):
+        """Find the sheet of numbers to print, or whatever else is at the address."""
+        if path_components == [NUMBERS] and self.live:
+            return RouteResult(self, kwargs={"is_sheet": True})
+        return super().route(request, path_components)
+
+    def get_template(self, request, *args, is_sheet=False, **kwargs):
+        return "contacts/numbers.html" if is_sheet else super().get_template(request, *args, **kwargs)
+
+    def serve(self, request, *args, is_sheet=False, **kwargs):
+        response = super().serve(request, *args, is_sheet=is_sheet, **kwargs)
+        if is_sheet:
+            request.served_page = PagePart(self, "Useful numbers", f"{NUMBERS}/")
+        return response
+
+    def get_context(self, request, *args, is_sheet=False, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        contacts = list(ContactPage.objects.child_of(self).for_listing().prefetch_related("needs"))
+        contacts = ContactPage.objects.child_of(self).for_listing()
+        if is_sheet:
+            context["contacts"] = [contact for contact in contacts if contact.numbers]
+            return context
+        contacts = list(contacts.prefetch_related("needs"))
         needs = self._with_addresses({need for contact in contacts for need in contact.all_needs})
         chosen = next((need for need in needs if need.slug == request.GET.get("need")), None)
         groups = [
@@ -155,6 +177,11 @@ class ContactPage(BasePage):
 
     objects = PageManager.from_queryset(ContactPageQuerySet)()
 
+    def clean(self):
+        super().clean()
+        if self.slug == NUMBERS:
+            raise ValidationError({"slug": "The sheet of numbers has this address. Choose another slug."})
+
     @cached_property
     def all_needs(self):
         return list(self.needs.all())
@@ -164,6 +191,17 @@ class ContactPage(BasePage):
         """Every way to reach the contact, always in the same order of kinds."""
         order = list(ChannelKind)
         return sorted(self.channels.all(), key=lambda channel: order.index(channel.kind))
+
+    @property
+    def numbers(self):
+        """The numbers to call or to text."""
+        kinds = (ChannelKind.PHONE, ChannelKind.TEXT)
+        return [channel for channel in self.card_channels if channel.kind in kinds]
+
+    @property
+    def neutral_name(self):
+        """What a sheet on a wall may call the contact. Only for contacts found `for_listing`."""
+        return (self.neutral_title or "Information") if self.needs_care else self.title
 
     @property
     def source_note(self):
@@ -189,98 +227,3 @@ class ContactPage(BasePage):
         members = MemberPage.objects.live().public()
         context["organisation"] = members.filter(pk=self.organisation_id).first()
         return context
-
-
-class Channel(Orderable):
-    """One way to reach a contact."""
-
-    page = ParentalKey(ContactPage, on_delete=models.CASCADE, related_name="channels")
-    kind = models.CharField(max_length=10, choices=ChannelKind, help_text="Which way it is.")
-    label = models.CharField(
-        max_length=80,
-        blank=True,
-        help_text="What this one is for, if there are several: Not an emergency. "
-        "For an address online: the words of the link.",
-    )
-    value = models.CharField(
-        "number or address",
-        max_length=300,
-        help_text="The number alone (111), the web address, the email address or the place.",
-    )
-    instruction = models.CharField(
-        max_length=120,
-        blank=True,
-        help_text="What to do after that: then press option 2. Never part of the number.",
-    )
-    hours = models.CharField(
-        max_length=160, blank=True, help_text="When it is answered: 24 hours a day, 7 days a week."
-    )
-    any_hour = models.BooleanField(
-        "answered at any hour", default=False, help_text="Tick only if somebody always answers."
-    )
-    languages = models.CharField(
-        max_length=160,
-        blank=True,
-        help_text="Other languages or formats it offers: BSL, text relay.",
-    )
-
-    panels = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("label")]),
-        FieldRowPanel([FieldPanel("value"), FieldPanel("instruction")]),
-        FieldRowPanel([FieldPanel("hours"), FieldPanel("any_hour")]),
-        FieldPanel("languages"),
-    ]
-
-    def __str__(self):
-        return f"{self.get_kind_display()}: {self.value}"
-
-    def clean(self):
-        super().clean()
-        self.value = self.value.strip()
-        if not self.value:
-            return  # a rough draft may wait for it
-        if self.kind in (ChannelKind.PHONE, ChannelKind.TEXT) and not is_number(self.value):
-            raise ValidationError(
-                {
-                    "value": "Write the number alone, such as 101 or 01223 457950. "
-                    "Put “then press option 2” in the instruction."
-                }
-            )
-        if self.kind == ChannelKind.WEB:
-            self._check_value(URLValidator(["http", "https"]), "Start the address with https://")
-        if self.kind == ChannelKind.EMAIL:
-            self._check_value(validate_email, "Write an email address like name@example.com")
-
-    def _check_value(self, validate, message):
-        try:
-            validate(self.value)
-        except ValidationError as error:
-            raise ValidationError({"value": message}) from error
-
-    @property
-    def href(self):
-        """The address behind the button, made from the value alone; empty for a place."""
-        match self.kind:
-            case ChannelKind.PHONE:
-                return f"tel:{dialled(self.value)}"
-            case ChannelKind.TEXT:
-                return f"sms:{dialled(self.value)}"
-            case ChannelKind.WEB:
-                return self.value
-            case ChannelKind.EMAIL:
-                return f"mailto:{self.value}"
-        return ""
-
-    @property
-    def link_text(self):
-        return self.label or "Website"
-
-    @property
-    def contact_point(self):
-        """The channel as a ContactPoint of schema.org; None for a place and for a text message."""
-        names = {ChannelKind.PHONE: "telephone", ChannelKind.WEB: "url", ChannelKind.EMAIL: "email"}
-        if self.kind not in names:
-            return None
-        point = {"@type": "ContactPoint", names[self.kind]: self.value}
-        words = ", ".join(part for part in (self.label, self.instruction, self.hours) if part)
-        return point | {"description": words} if words else point

@@ -6,29 +6,12 @@ from django.http import Http404
 from wagtail.url_routing import RouteResult
 
 from csp_site.models import StoryPage
+from csp_site.parts import PagePart
 from meetings.models.meetings import MeetingPage
 from meetings.querysets import today_in_london
 
 PAGE_SIZE = 20
 YEAR = re.compile(r"[12][0-9]{3}")
-
-
-class PastYear:
-    """The meetings of one past year, as the frame of the site asks about the page it surrounds."""
-
-    has_exit = False
-    public_description = ""
-
-    def __init__(self, page, year):
-        self.title = self.public_title = f"Meetings in {year}"
-        self.url = f"{page.url}past/{year}/"
-        self.path = page.path
-        self.trail = [*page.trail, page]
-        self.in_sensitive_area = page.in_sensitive_area
-
-    def structured_data(self, frame):
-        """Return what machines are told beside the way to the page: nothing."""
-        return []
 
 
 class MeetingsPage(StoryPage):
@@ -79,7 +62,7 @@ class MeetingsPage(StoryPage):
         response = super().serve(request, *args, year=year, **kwargs)
         if year not in {one["year"] for one in response.context_data["years"]}:
             raise Http404
-        request.served_page = PastYear(self, year)
+        request.served_page = PagePart(self, f"Meetings in {year}", f"past/{year}/")
         return response
 
     @property
