@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.models import Site
 
@@ -80,6 +81,14 @@ class Frame:
             return ""
         number = getattr(self.request, "page_number", 1)
         return settings.SITE_URL + self.page.url + (f"?page={number}" if number > 1 else "")
+
+    @cached_property
+    def problem_address(self):
+        """Where to say that something is wrong with this page; "" while nobody could read it."""
+        if not self.settings.takes_reports or getattr(self.page, "is_problem_form", False):
+            return ""
+        number = getattr(self.page, "pk", None)
+        return reverse("feedback") + (f"?page={number}" if number else "")
 
     @property
     def share_picture(self):

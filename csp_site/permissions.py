@@ -13,16 +13,16 @@ ADMINISTRATOR_PAGE_PERMISSIONS = (*EDITOR_PAGE_PERMISSIONS, "bulk_delete_page")
 OWN_FILE_PERMISSIONS = ("add_document", "choose_document", "add_image", "choose_image")
 FILE_PERMISSIONS = (*OWN_FILE_PERMISSIONS, "change_document", "change_image")
 # What officers edit beside pages, files and snippets, by app.
-RECORDS_OF_OFFICERS = {"wagtailredirects": ["redirect"]}
+RECORDS_OF_OFFICERS = {"csp_site": ["pagereport"], "wagtailredirects": ["redirect"]}
 
 
 def sync_groups(app_config, **kwargs):
     """
     Give the groups their permissions on one app's models after it is migrated. Safe to repeat.
 
-    Officers edit every snippet and redirects; administrators may do what there is to do, people and
-    settings included; agenda publishers only come in. Pages and files follow from `grant_on_pages` and
-    `grant_on_files`, once there are pages.
+    Officers edit every snippet, redirects and readers' messages; administrators may do what there is to
+    do, people and settings included; agenda publishers only come in. Pages and files follow from
+    `grant_on_pages` and `grant_on_files`, once there are pages.
     """
     from django.contrib.auth.models import Group, Permission
     from wagtail.snippets.models import get_snippet_models

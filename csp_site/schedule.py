@@ -101,3 +101,18 @@ def keep_search_up_with_the_clock():
 @register_job("bring search up to date", every=datetime.timedelta(days=1))
 def rebuild_search():
     call_command("rebuild_search", verbosity=0)
+
+
+# A failed try is made again in the next round, so that no message waits for somebody to look.
+@register_job("tell who keeps a page right", every=datetime.timedelta(seconds=30))
+def tell_owners():
+    from csp_site.feedback.mail import tell_owners
+
+    tell_owners()
+
+
+@register_job("delete messages whose time is over", every=datetime.timedelta(hours=1))
+def delete_old_reports():
+    from csp_site.models import PageReport
+
+    PageReport.objects.over().delete()

@@ -8,6 +8,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 
 from csp_site import documents, images, well_known
 from csp_site.account import account
+from csp_site.feedback.views import feedback, feedback_sent
 from csp_site.search.views import search
 from csp_site.serving import serve as serve_page
 from csp_site.sitemap import SITEMAPS
@@ -19,6 +20,8 @@ urlpatterns = [
     path("documents/<int:document_id>/<path:filename>", documents.serve, name="wagtaildocs_serve"),
     re_path(r"^media/(?P<path>.+)$", images.serve_media, name="media"),
     path("search/", search, name="search"),
+    path("feedback/", feedback, name="feedback"),
+    path("feedback/sent/", feedback_sent, name="feedback_sent"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", well_known.robots_txt),
     path(".well-known/security.txt", well_known.security_txt),

@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from csp_site import deletion, rich_text  # noqa: F401 – they register their hooks
 from csp_site.document_admin import document_urls
+from csp_site.feedback.admin import PageReportViewSet, reports_to_handle
 from csp_site.models import Banner, GlossaryTerm, OpenPoint, Role, SiteSettings
 from csp_site.schedule import overdue_jobs
 
@@ -133,7 +134,7 @@ class RecordsGroup(SnippetViewSetGroup):
     menu_label = "Records"
     menu_icon = "list-ul"
     menu_order = 250
-    items = (OpenPointViewSet, BannerViewSet, RoleViewSet, GlossaryTermViewSet)
+    items = (OpenPointViewSet, PageReportViewSet, BannerViewSet, RoleViewSet, GlossaryTermViewSet)
 
 
 register_snippet(RecordsGroup)
@@ -168,6 +169,7 @@ class AttentionPanel(Component):
             "overdue_jobs": overdue_jobs(),
             "open_point_count": OpenPoint.objects.still_open().count() if can_see else 0,
             "open_points_url": reverse(viewset.get_url_name("list")) + "?is_settled=False",
+            "report_count": reports_to_handle(parent_context["request"].user),
         }
 
 

@@ -7,6 +7,7 @@ from csp_site.models.keys import Keyed
 from csp_site.models.pages import HomePage, InformationPage, StoryPage
 from csp_site.models.periods import Period, PeriodQuerySet
 from csp_site.models.records import Banner, GlossaryTerm, JobRun, LoadedRecord, OpenPoint, Role
+from csp_site.models.reports import PageReport
 from csp_site.models.search import DocumentText, SearchEntry, SearchWord
 from csp_site.models.settings import Accent, SiteSettings
 from csp_site.models.user import User
@@ -25,6 +26,7 @@ __all__ = [
     "Keyed",
     "LoadedRecord",
     "OpenPoint",
+    "PageReport",
     "Period",
     "PeriodQuerySet",
     "Rendition",

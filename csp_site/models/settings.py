@@ -1,5 +1,5 @@
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator, validate_email
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -62,6 +62,29 @@ class SiteSettings(BaseSiteSetting):
         help_text="An email address, or a web address that starts with https://. People who look after "
         "computers find it at /.well-known/security.txt. Leave empty until somebody reads what comes.",
     )
+    # Beside the name because every page asks for both: a model of its own would cost every page a query.
+    data_controller = models.CharField(
+        "who is in charge of personal information",
+        max_length=160,
+        blank=True,
+        help_text="The organisation that decides what happens to what people send us (the data "
+        "controller). The form “Is something wrong with this page?” starts when this, the contact and "
+        "the number of days are all there, and stops when one of them is taken out.",
+    )
+    data_contact = models.EmailField(
+        "data protection contact",
+        blank=True,
+        help_text="The email address where people ask what we hold about them. Readers of the form see "
+        "it. It also hears of messages about pages that nobody owns.",
+    )
+    reports_kept_days = models.PositiveSmallIntegerField(
+        "days a message is kept",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+        help_text="How many days after it was sent a message about a page is deleted, by itself and for "
+        "good. Readers of the form see it. A change counts for messages sent from then on.",
+    )
 
     panels = [
         MultiFieldPanel(
@@ -75,6 +98,13 @@ class SiteSettings(BaseSiteSetting):
         ),
         MultiFieldPanel([FieldPanel("accent"), FieldPanel("exit_url")], heading="Look and care"),
         MultiFieldPanel([FieldPanel("security_contact")], heading="Security"),
+        MultiFieldPanel(
+            [
+                FieldPanel("data_controller"),
+                FieldRowPanel([FieldPanel("data_contact"), FieldPanel("reports_kept_days")]),
+            ],
+            heading="What people send us",
+        ),
     ]
 
     class Meta:
@@ -94,8 +124,15 @@ class SiteSettings(BaseSiteSetting):
     @classmethod
     def for_visitor(cls, request):
         """Return the settings of the request's site; unlike `for_request` this never writes."""
-        site = Site.find_for_request(request)
-        return cls.objects.filter(site=site).first() or cls(site=site)
+        if not hasattr(request, "site_settings"):  # a view may have asked before its template does
+            site = Site.find_for_request(request)
+            request.site_settings = cls.objects.filter(site=site).first() or cls(site=site)
+        return request.site_settings
+
+    @property
+    def takes_reports(self):
+        """Whether readers can tell us what is wrong with a page: once it is known who answers for that."""
+        return bool(self.data_controller and self.data_contact and self.reports_kept_days)
 
     @property
     def security_address(self):

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django.forms",  # the widgets of public forms, whose fields are drawn by templates/components
 ]
 
 MIDDLEWARE = [
@@ -244,6 +245,8 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 
 # Safety
 
+# Whose X-Forwarded-For is believed: the servers whose X-Forwarded-Proto gunicorn believes.
+TRUSTED_PROXIES = _given("FORWARDED_ALLOW_IPS", "127.0.0.1,::1").replace(" ", "").split(",")
 SECURE_SSL_REDIRECT = IS_PUBLIC
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if IS_PUBLIC else 0
@@ -289,4 +292,6 @@ globals().update(
     env.email_url_config(_given("EMAIL_URL", "dummymail://" if IS_PUBLIC else "consolemail://"))
 )
 WAGTAIL_PASSWORD_RESET_ENABLED = bool(_given("EMAIL_URL")) or not IS_PUBLIC
+# A mail server that hangs keeps the rest of the scheduled work waiting no longer.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _given("FROM_EMAIL", f"noreply@{_address.hostname}")

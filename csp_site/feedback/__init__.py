@@ -1,0 +1,1 @@
+"""“Is something wrong with this page?”: the form, its guard, and what becomes of a message."""
