@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -20,6 +21,7 @@ from csp_site.models import BasePage, InformationPage
 from csp_site.permissions import COUNCIL_OFFICERS
 from csp_site.testing.browser import launch_options
 from csp_site.tests.factories import UserFactory
+from csp_site.tests.reporting import turn_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -172,6 +174,59 @@ def test_nothing_scrolls_sideways_and_nothing_is_refused_by_the_policy(open_page
             sideways.append(address)
     assert sideways == []
     assert [text for text in page.complaints if "404" not in text] == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_a_resident_says_what_is_wrong_with_a_page_by_keyboard_alone(open_page, scripts):
+    turn_on()
+    page = open_page("/learning-reviews/", viewport=NARROWEST, java_script_enabled=scripts)
+    page.get_by_role("link", name="Is something wrong with this page?").press("Enter")
+    expect(page).to_have_url(re.compile("/feedback/"))
+    opened = time.monotonic()
+    page.get_by_label("Your email address (optional)").fill("nobody")
+    page.get_by_role("button", name="Send").press("Enter")
+    expect(page).to_have_title(re.compile("^Error: Is something wrong with this page?"))
+    # The browser has brought the reader to the summary; the first link in it leads to the first box.
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("What is wrong?")).to_be_focused()
+    page.keyboard.type("I cannot read this page.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("Delete")
+    # Nobody types as fast as this test.
+    page.wait_for_timeout(max(0, 4500 - 1000 * (time.monotonic() - opened)))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. We have your message")
+    assert page.context.cookies() == []
+    page.get_by_role("link", name="Go back to “How we learn”").press("Enter")
+    expect(page).to_have_url(re.compile("/learning-reviews/$"))
+
+
+def test_axe_finds_nothing_on_the_form_in_any_state(open_page):
+    turn_on()
+    ids = [page.pk for page in BasePage.objects.filter(slug__in=["about", "get-help", "learning-reviews"])]
+    problems = {}
+    for viewport in (NARROWEST, DESKTOP):
+        page = open_page("/", viewport=viewport)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            for number in ids:
+                for state in ("empty", "in error", "refused", "sent"):
+                    page.goto(f"/feedback/{'sent/' if state == 'sent' else ''}?page={number}")
+                    if state in ("in error", "refused"):
+                        page.get_by_label("Your email").fill("nobody" if state == "in error" else "")
+                        page.get_by_label("What is wrong?").fill(
+                            "" if state == "in error" else "It is wrong."
+                        )
+                        page.get_by_role("button", name="Send").click()
+                        expect(page.locator(".error-summary")).to_be_focused()
+                    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+                    results = Axe().run(page, options={"runOnly": WCAG})
+                    if results.violations_count:
+                        problems[f"{page.url} {scheme} {state}"] = results.generate_report()
+    assert problems == {}
 
 
 def test_the_keyboard_reaches_the_skip_link_first_and_the_exit_next(open_page):
