@@ -291,3 +291,30 @@ def test_without_scripts_the_exit_is_a_plain_link(open_page):
     page = open_careful_page(open_page, java_script_enabled=False)
     page.get_by_role("link", name="Exit this page").click()
     page.wait_for_url(WEATHER)
+
+
+def test_a_chosen_help_topic_shows_at_once_and_adds_no_step_behind_back(open_page):
+    page = open_page("/")
+    page.goto("/get-help/")
+    page.get_by_role("navigation", name="Help topics").get_by_role("link", name="Noise").click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Noise")
+    expect(heading).to_be_focused()
+    expect(page).to_have_url(re.compile(r"\?need=noise$"))
+    expect(page.get_by_role("link", name="Call Environmental health issues")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/$"))
+    assert "need=" not in page.url and "get-help" not in page.url
+    assert page.complaints == []
+
+
+def test_the_list_of_contents_marks_the_part_being_read(open_page):
+    page = open_page("/about/", viewport=DESKTOP)
+    contents = page.get_by_role("navigation", name="On this page")
+    page.get_by_role("heading", name="How we look back").evaluate("part => part.scrollIntoView()")
+    expect(contents.locator("[aria-current]")).to_have_text("How we look back")
+    page.evaluate("scrollTo(0, 0)")
+    expect(contents.get_by_role("link", name="How we look back")).not_to_have_attribute(
+        "aria-current", "true"
+    )
+    assert page.complaints == []
