@@ -44,8 +44,9 @@ class DocumentForm(BaseDocumentForm):
     @transaction.atomic
     def save(self, commit=True):
         if commit and "file" in self.changed_data and self.original_file:
-            # Asked for anew, since somebody else may have replaced it while this form was open.
-            present = SiteDocument.objects.select_for_update().get(pk=self.instance.pk)
+            # Asked for anew, since somebody else may have replaced it while this form was open. Whoever
+            # publishes a page that holds it need not wait.
+            present = SiteDocument.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
             DocumentVersion.objects.create(
                 document=self.instance, file=present.file.name, replaced_by=self.user
             )

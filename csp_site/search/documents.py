@@ -3,31 +3,42 @@
 import logging
 import subprocess
 import sys
+import threading
 
 from django.conf import settings
+from django.db import transaction
 
 from csp_site.search.normaliser import clean
 from csp_site.search.reader import MAX_CHARACTERS, MAX_SECONDS, READERS
 
 logger = logging.getLogger("csp_site.search")
+# Reading may take all of a processor and a gigabyte of memory.
+_one_at_a_time = threading.Lock()
 
 
-def read_document(document):
+def read_document(document_id):
     """
-    Read the words of a document's file and keep them, unless this file has been read already.
+    Read the words of a document's file and keep them; return whether anything has been read.
 
-    A file that cannot be read has no words; its upload succeeds all the same.
+    Not in a transaction, since it takes its time. A file that has been read already is let be, one that
+    cannot be read has no words, and one that is replaced meanwhile is left to whoever reads the next.
     """
-    from csp_site.models import DocumentText
+    from csp_site.models import DocumentText, SiteDocument
 
-    if document.file_extension not in READERS:
-        return
-    if DocumentText.objects.filter(document=document, file_hash=document.file_hash).exists():
-        return
+    document = SiteDocument.objects.filter(pk=document_id).first()
+    if document is None or document.file_extension not in READERS:
+        return False
+    file_hash = document.file_hash
+    if DocumentText.objects.filter(document=document, file_hash=file_hash).exists():
+        return False
     text = clean(_words_of(document))
-    DocumentText.objects.update_or_create(
-        document=document, defaults={"file_hash": document.file_hash, "text": text}
-    )
+    with transaction.atomic():
+        if not SiteDocument.objects.filter(pk=document_id, file_hash=file_hash).exists():
+            return False
+        DocumentText.objects.update_or_create(
+            document=document, defaults={"file_hash": file_hash, "text": text}
+        )
+    return True
 
 
 def text_of(document):
@@ -44,14 +55,15 @@ def _words_of(document):
         # Opened anew: the upload itself is still at work with its own.
         with document.file.storage.open(document.file.name) as file:
             contents = file.read()
-        done = subprocess.run(  # noqa: S603 – our own words, no one's input
-            command,
-            input=contents,
-            capture_output=True,
-            cwd=settings.BASE_DIR,
-            timeout=MAX_SECONDS,
-            check=True,
-        )
+        with _one_at_a_time:
+            done = subprocess.run(  # noqa: S603 – our own words, no one's input
+                command,
+                input=contents,
+                capture_output=True,
+                cwd=settings.BASE_DIR,
+                timeout=MAX_SECONDS,
+                check=True,
+            )
     except (OSError, subprocess.SubprocessError) as error:
         # What was wrong with it may quote the file, so it is not told.
         logger.warning("document %s cannot be read: %s", document.pk, type(error).__name__)

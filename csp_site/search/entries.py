@@ -3,22 +3,26 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
+from wagtail.models import Page
 
 from csp_site.search.answers import BY_CLOCK, DOCUMENT, WATCHED, Answer, answer_of, answers_beside
-from csp_site.search.documents import text_of
-from csp_site.search.normaliser import indexed, tokens
+from csp_site.search.documents import read_document, text_of
+from csp_site.search.normaliser import bounded, indexed, tokens
 from csp_site.search.texts import running
 
 # What one entry may hold; a word after that does not find it.
 MAX_CHARACTERS = 200_000
+# Any number will do, as long as nothing else on the database locks by it.
+TURN = 7_350_221
 _is_held_back = ContextVar("search_is_held_back", default=False)
 
 
 @contextmanager
 def held_back():
     """Leave search as it is while much is saved at once; whoever asks for that rebuilds it at the end."""
+    take_turn()
     token = _is_held_back.set(True)
     try:
         yield
@@ -26,7 +30,27 @@ def held_back():
         _is_held_back.reset(token)
 
 
-@transaction.atomic
+def take_turn():
+    """
+    Let one transaction after the other bring search up to date, from here to the end of this one.
+
+    Taken before a transaction writes anything: whoever waited here with rows of its own that another
+    needs, page for page in another order, would wait for ever. Each who has had to wait reads what
+    those before it have written. SQLite's transactions take turns by themselves.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+
+
+@contextmanager
+def _in_turn():
+    with transaction.atomic():
+        take_turn()
+        yield
+
+
+@_in_turn()
 def refresh(page_id):
     """
     Bring the entries of a page up to date with what the database holds of it.
@@ -36,8 +60,6 @@ def refresh(page_id):
     """
     from csp_site.models import BasePage, SearchEntry
 
-    # Two that refresh one page at once wait for each other.
-    BasePage.objects.select_for_update().filter(pk=page_id).values_list("pk").first()
     page = BasePage.objects.filter(pk=page_id, live=True, alias_of__isnull=True).specific().first()
     wanted = {entry.record: entry for entry in (_entries_of(page) if page else [])}
     stored = {entry.record: entry for entry in SearchEntry.objects.filter(page=page_id)}
@@ -55,6 +77,7 @@ def refresh(page_id):
     _remember_words([*new, *changed])
 
 
+@_in_turn()
 def refresh_all(page_ids):
     """Bring the entries of several pages up to date."""
     for page_id in sorted({page_id for page_id in page_ids if page_id}):
@@ -64,9 +87,30 @@ def refresh_all(page_ids):
 def page_saved(page):
     """Bring up to date a page, and the pages that tell of it."""
     if not _is_held_back.get():
-        refresh_all({page.pk, *_watching(page)})
+        _refresh_page(page)
 
 
+@_in_turn()
+def _refresh_page(page):
+    refresh_all({page.pk, *_watching(page)})
+
+
+@_in_turn()
+def refresh_below(page_id):
+    """
+    Bring up to date the pages that tell of a page or of any page under it.
+
+    Asked for when these have become private or public: what they say themselves stays the same.
+    """
+    if _is_held_back.get():
+        return
+    path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
+    watched = [model for model in WATCHED if issubclass(model, Page)] if path else []
+    pages = (page for model in watched for page in model.objects.filter(path__startswith=path))
+    refresh_all({page_id for page in pages for page_id in _watching(page)})
+
+
+@_in_turn()
 def refresh_record(record):
     """Bring up to date the pages that told of a watched record, and those that tell of it now."""
     from csp_site.models import SearchEntry
@@ -77,11 +121,19 @@ def refresh_record(record):
     refresh_all({*before, *_watching(record)})
 
 
-def refresh_document(document):
+@_in_turn()
+def refresh_document(document_id):
     """Bring up to date the pages that show a document."""
     from csp_site.models import SearchEntry
 
-    refresh_all(SearchEntry.objects.filter(document=document).values_list("page", flat=True))
+    refresh_all(SearchEntry.objects.filter(document=document_id).values_list("page", flat=True))
+
+
+def read_and_refresh_document(document_id):
+    """Read the words of a document's file and bring up to date the pages that show it."""
+    # Apart from each other, since reading takes its time and nobody must wait for it.
+    if read_document(document_id):
+        refresh_document(document_id)
 
 
 def rebuild():
@@ -137,6 +189,8 @@ def _entry(page, answer):
     text = running(answer.texts)[:MAX_CHARACTERS]
     of_title = list(tokens(title))
     of_text = [token for words in (text, running(answer.found_by)) for token in tokens(words)]
+    held = bounded([*of_title, *of_text])
+    of_title, of_text = held[: len(of_title)], held[len(of_title) :]
     entry = SearchEntry(
         page_id=page.pk,
         document=answer.record if isinstance(answer.record, SiteDocument) else None,
@@ -169,6 +223,7 @@ def _remember_words(entries):
     SearchWord.objects.bulk_create(words, ignore_conflicts=True)
 
 
+@_in_turn()
 def _forget_words():
     """Delete the words that no entry holds any longer."""
     from csp_site.models import SearchEntry, SearchWord

@@ -15,7 +15,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Collate
 from django.utils import timezone
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Site
 
 from csp_site.models import BasePage, SearchEntry
 from csp_site.models.base import outer_path, private_above, sensitive_above
@@ -29,7 +29,8 @@ def visible():
     """
     Return the entries that everybody may see now: of pages that are live, public and not past their end.
 
-    The document of an entry must not be withdrawn or in a private collection.
+    A page outside the site has no address to be found at. The document of an entry must not be withdrawn
+    or in a private collection.
     """
     not_past = Q(page__expire_at__isnull=True) | Q(page__expire_at__gt=timezone.now())
     document_is_there = Q(document__withdrawn_at__isnull=True) & ~Q(
@@ -37,9 +38,16 @@ def visible():
     )
     return (
         SearchEntry.objects.filter(not_past, page__live=True, page__alias_of__isnull=True)
+        .filter(_in_site())
         .exclude(private_above("page__path"))
         .filter(Q(document__isnull=True) | document_is_there)
     )
+
+
+def _in_site():
+    """Return a condition on entries: their page stands under the home page of a site, or is it."""
+    sites = Site.objects.annotate(below=outer_path("page__path"))
+    return Exists(sites.filter(below__startswith=F("root_page__path")))
 
 
 def _private_collections():

@@ -13,6 +13,9 @@ from functools import lru_cache
 import snowballstemmer
 
 LONGEST_TERM = 40
+# What the different terms of one entry may come to. PostgreSQL loses terms beyond 1,048,575 bytes
+# without a word, and both databases must hold the same.
+MAX_BYTES = 900_000
 # "anti social", "anti-social" and "antisocial" are one word.
 OPEN_PREFIXES = ("anti", "cyber", "multi", "non", "semi")
 HYPHENS = "-‐‑‒−"
@@ -20,8 +23,10 @@ APOSTROPHES = "'’ʼ"
 LETTERS = rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*"
 # What stands between the groups of a telephone number; never a line break.
 GROUP_GAP = rf"[ \u00a0{HYPHENS}()]{{1,3}}"
+# A longer row of numbers is a table, whose columns together say nothing.
+MORE_GROUPS = 7
 TOKEN = re.compile(
-    rf"(?P<number>(?<![^\W_])\+?\d+(?:,\d{{3}})*(?:{GROUP_GAP}\d+)*(?![^\W_]))"
+    rf"(?P<number>(?<![^\W_])\+?\d+(?:,\d{{3}})*(?:{GROUP_GAP}\d+){{0,{MORE_GROUPS}}}(?![^\W_]))"
     rf"|(?P<open>\b(?:{'|'.join(OPEN_PREFIXES)})[{HYPHENS} \u00a0]{LETTERS})"
     rf"|(?P<word>{LETTERS}(?:[{HYPHENS}]{LETTERS})*)",
     re.IGNORECASE,
@@ -127,6 +132,18 @@ def _pairs(words):
 
 def _terms(pairs):
     return tuple(term for term, _ in pairs)
+
+
+def bounded(found):
+    """Return the tokens of an entry up to the first whose terms it has no room for: see MAX_BYTES."""
+    terms, size = set(), 0
+    for place, token in enumerate(found):
+        new = {*token.parts, *token.same, *token.more} - terms
+        size += sum(len(term.encode()) for term in new)
+        if size > MAX_BYTES:
+            return found[:place]
+        terms |= new
+    return found
 
 
 def indexed(found):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from csp_site.search.normaliser import HYPHENS, OPEN_PREFIXES, tokens
+from csp_site.search.normaliser import HYPHENS, MORE_GROUPS, OPEN_PREFIXES, tokens
 
 LENGTH = 230
 # A text is shown from its beginning if the first word that was looked for stands in this much of it.
@@ -47,7 +47,9 @@ def _first_place(text, terms):
         return 0
     # A term and its word begin alike; what begins so is then looked at more closely.
     beginnings = "|".join(sorted({_beginning(term) for term in terms}))
-    places = re.finditer(rf"(?<![^\W_])(?:{beginnings})[{HYPHENS}\w]*(?: \d+)*", text, re.IGNORECASE)
+    places = re.finditer(
+        rf"(?<![^\W_])(?:{beginnings})[{HYPHENS}\w]*(?: \d+){{0,{MORE_GROUPS}}}", text, re.IGNORECASE
+    )
     for _, place in zip(range(MAX_TRIES), places, strict=False):
         found = (term for token in tokens(place[0]) for term in (*token.parts, *token.same))
         if not terms.isdisjoint(found):

@@ -83,6 +83,7 @@ class DocumentFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def metadata(self, create, extracted, **kwargs):
         self._set_document_file_metadata()
+        self.file.close()
         self.save()
 
 

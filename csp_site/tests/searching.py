@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import docx
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
+from django.test import TestCase
 
 from csp_site.tests.factories import DocumentFactory
 from csp_site.tests.loading import text_of
@@ -88,5 +89,12 @@ def word(*paragraphs, cells=()):
     return file.getvalue()
 
 
+def once_stored():
+    """Return a context: what waits until everything is stored happens at its end."""
+    return TestCase.captureOnCommitCallbacks(execute=True)
+
+
 def document_of(contents, name="paper.pdf", **options):
-    return DocumentFactory(file=ContentFile(contents, name=name), **options)
+    """Return a document that has been stored, and so has been read."""
+    with once_stored():
+        return DocumentFactory(file=ContentFile(contents, name=name), **options)

@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from contacts.tests.factories import ContactPageFactory, MemberPageFactory
-from csp_site.models import GlossaryTerm
+from csp_site.models import GlossaryTerm, SearchEntry
+from csp_site.search.normaliser import MAX_BYTES
 from csp_site.tests.factories import InformationPageFactory
 from csp_site.tests.searching import search, titles
 from meetings.tests.factories import MeetingPageFactory
@@ -179,3 +180,33 @@ def test_some_of_the_words_do_where_nothing_has_them_all(client, home):
     assert found.titles == ["Noise team", "Noise at work", "The night"]
     assert "Nothing has all of these words. This has some of them." in found.notes
     assert "some of them" not in search(client, "noise").notes
+
+
+# One digit after the other, and no stretch of them as another.
+LONG = " ".join("".join(str(number) for number in range(12_000)))
+
+
+def test_a_table_of_numbers_is_found_by_its_numbers_and_costs_no_more_than_it_holds(client, home):
+    page = InformationPageFactory(title="The table", body=[("text", f"<p>Counted: {LONG}.</p>")])
+    for typed in ("counted", "7", "9 9 9"):
+        assert titles(client, typed) == ["The table"]
+    entry = SearchEntry.objects.get(page=page.pk)
+    assert len(entry.text_terms) < 4 * len(LONG)
+
+
+@pytest.mark.parametrize("typed", ["0800 77 88 99 11 22 33", "0800778899112233", "778899112233"])
+def test_a_long_number_is_found_with_and_without_spaces(typed, client, home):
+    InformationPageFactory(title="The page", summary="Call 0800 77 88 99 11 22 33 or write.")
+    assert titles(client, typed) == ["The page"]
+
+
+def test_an_entry_holds_no_more_than_every_database_can_look_up(client, home):
+    """Each character of these words becomes eighteen, so that the text is far within its own bounds."""
+    words = " ".join(f"{chr(0x4E00 + number)}ﷺﷺ" for number in range(20_000))
+    InformationPageFactory(title="The page", body=[("text", f"<p>Unicorns, {words} and dragons.</p>")])
+    assert titles(client, "unicorns") == ["The page"]
+    assert titles(client, f"{chr(0x4E00)}ﷺﷺ") == ["The page"]
+    assert titles(client, "dragons") == []
+    entry = SearchEntry.objects.get(title="The page")
+    held = {*entry.title_terms.split(), *entry.text_terms.split()}
+    assert MAX_BYTES * 0.99 < sum(len(term.encode()) for term in held) <= MAX_BYTES
