@@ -6,7 +6,16 @@ from wagtail import blocks
 from wagtail.rich_text import RichText
 
 # The ids that templates give to parts of a page, and none at all.
-FRAME_IDS = {"", "content", "contents-title", "menu", "search-here", "topics"}
+FRAME_IDS = {
+    "",
+    "content",
+    "contents-title",
+    "error-summary-title",
+    "id_more",
+    "menu",
+    "search-here",
+    "topics",
+}
 
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
