@@ -66,8 +66,8 @@ def clean(text):
 def fold(word):
     """Return a word in small letters without accents and apostrophes."""
     if not word.isascii():
-        for form in ("NFKD", "NFKD"):
-            word = unicodedata.normalize(form, word.casefold())
+        for _ in range(2):  # a letter made small may come apart once more
+            word = unicodedata.normalize("NFKD", word.casefold())
         word = "".join(char for char in word.translate(PLAIN_LETTERS) if char.isalnum())
     return word.lower()[:LONGEST_TERM]
 
