@@ -2,6 +2,7 @@
 
 from django.contrib.auth.management import create_permissions
 from wagtail import hooks
+from wagtail.permissions import ModelPermissionPolicy
 
 ADMINISTRATORS = "Administrators"
 COUNCIL_OFFICERS = "Council officers"
@@ -13,16 +14,23 @@ ADMINISTRATOR_PAGE_PERMISSIONS = (*EDITOR_PAGE_PERMISSIONS, "bulk_delete_page")
 OWN_FILE_PERMISSIONS = ("add_document", "choose_document", "add_image", "choose_image")
 FILE_PERMISSIONS = (*OWN_FILE_PERMISSIONS, "change_document", "change_image")
 # What officers edit beside pages, files and snippets, by app.
-RECORDS_OF_OFFICERS = {"csp_site": ["pagereport"], "wagtailredirects": ["redirect"]}
+RECORDS_OF_OFFICERS = {"csp_site": ["changenote", "pagereport"], "wagtailredirects": ["redirect"]}
+
+
+class NothingAddedPolicy(ModelPermissionPolicy):
+    """Lets nobody add a record in its own list, whoever they are: it comes from somewhere else."""
+
+    def user_has_permission(self, user, action):
+        return action != "add" and super().user_has_permission(user, action)
 
 
 def sync_groups(app_config, **kwargs):
     """
     Give the groups their permissions on one app's models after it is migrated. Safe to repeat.
 
-    Officers edit every snippet, redirects and readers' messages; administrators may do what there is to
-    do, people and settings included; agenda publishers only come in. Pages and files follow from
-    `grant_on_pages` and `grant_on_files`, once there are pages.
+    Officers edit every snippet, redirects, change notes and readers' messages; administrators may do
+    what there is to do, people and settings included; agenda publishers only come in. Pages and files
+    follow from `grant_on_pages` and `grant_on_files`, once there are pages.
     """
     from django.contrib.auth.models import Group, Permission
     from wagtail.snippets.models import get_snippet_models

@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -18,7 +19,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from csp_site import deletion, rich_text  # noqa: F401 – they register their hooks
 from csp_site.document_admin import document_urls
 from csp_site.feedback.admin import PageReportViewSet, reports_to_handle
-from csp_site.models import Banner, GlossaryTerm, OpenPoint, Role, SiteSettings
+from csp_site.models import Banner, ChangeNote, GlossaryTerm, OpenPoint, Role, SiteSettings
+from csp_site.permissions import NothingAddedPolicy
 from csp_site.schedule import overdue_jobs
 
 
@@ -128,13 +130,43 @@ class GlossaryTermViewSet(SnippetViewSet):
     search_fields = ["term", "meaning", "also"]
 
 
+class ChangeNoteViewSet(ModelViewSet):
+    """Lists what editors said has changed, to mend or take away. It is written with a page."""
+
+    model = ChangeNote
+    name = "change_notes"
+    url_prefix = "change-notes"
+    icon = "history"
+    menu_label = "What is new"
+    menu_order = 220
+    add_to_reference_index = False
+    copy_view_enabled = False
+    ordering = ["-published_at", "-pk"]
+    list_display = ["text", "page", "published_at"]
+    form_fields = ["text"]
+
+    @property
+    def permission_policy(self):
+        return NothingAddedPolicy(self.model)
+
+    def get_index_view_kwargs(self, **kwargs):
+        return super().get_index_view_kwargs(queryset=ChangeNote.objects.select_related("page"), **kwargs)
+
+
 class RecordsGroup(SnippetViewSetGroup):
     """Gathers the records that are not pages in one menu."""
 
     menu_label = "Records"
     menu_icon = "list-ul"
     menu_order = 250
-    items = (OpenPointViewSet, PageReportViewSet, BannerViewSet, RoleViewSet, GlossaryTermViewSet)
+    items = (
+        OpenPointViewSet,
+        PageReportViewSet,
+        BannerViewSet,
+        ChangeNoteViewSet,
+        RoleViewSet,
+        GlossaryTermViewSet,
+    )
 
 
 register_snippet(RecordsGroup)

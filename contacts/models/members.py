@@ -2,13 +2,12 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from contacts.enums import MembershipKind, StatutoryBasis
-from csp_site.models import BasePageQuerySet, Period, StoryPage
+from csp_site.models import BasePageForm, BasePageQuerySet, Period, StoryPage
 
 # What the words of the field mean, for the page that lists the members.
 KIND_TEXTS = {
@@ -68,7 +67,7 @@ class MemberPageQuerySet(BasePageQuerySet):
         return self.filter(pk__in=Membership.objects.current(on).values("page"))
 
 
-class MemberPageForm(WagtailAdminPageForm):
+class MemberPageForm(BasePageForm):
     """Says in words when two names of a member would both be the present one."""
 
     def clean(self):

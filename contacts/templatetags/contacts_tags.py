@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Site
 
 from contacts.enums import MembershipKind
-from contacts.models import Channel, ContactPage, ContactsPage, MemberPage, Membership
+from contacts.models import Channel, ContactPage, ContactsPage, MemberPage, Membership, MembersPage
 
 register = template.Library()
 
@@ -26,12 +26,22 @@ def partnership_contact():
 @register.simple_tag(takes_context=True)
 def help_page(context):
     """Return the Get help page, whose `linked_needs` are what people need, or None without one."""
-    kind = ContentType.objects.get_for_model(ContactsPage)
-    for page in context["frame"].linked_pages:  # found already where the menu or the footer has it
-        if page.content_type_id == kind.pk:
-            return page.specific_deferred
+    if page := _linked(context, ContactsPage):
+        return page.specific_deferred
     site = Site.find_for_request(context["request"])
     return site and ContactsPage.objects.child_of(site.root_page).live().public().first()
+
+
+@register.simple_tag(takes_context=True)
+def members_page(context):
+    """Return the list of members where the menu or the footer has it, or None."""
+    return _linked(context, MembersPage)
+
+
+def _linked(context, model):
+    """Return the page of a type that the menu or the footer has, which costs no query, or None."""
+    kind = ContentType.objects.get_for_model(model)
+    return next((page for page in context["frame"].linked_pages if page.content_type_id == kind.pk), None)
 
 
 @register.simple_tag

@@ -10,9 +10,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permissions import ModelPermissionPolicy
 
 from csp_site.models import PageReport
+from csp_site.permissions import NothingAddedPolicy
 
 
 class PageReportForm(WagtailAdminModelForm):
@@ -44,13 +44,6 @@ class PageReportForm(WagtailAdminModelForm):
         if "is_passed_on" in self.changed_data:
             report.passed_on_at, report.passed_on_by = now, self.for_user
         return super().save(commit)
-
-
-class PageReportPolicy(ModelPermissionPolicy):
-    """Lets nobody add a message, whoever they are: only readers write them."""
-
-    def user_has_permission(self, user, action):
-        return action != "add" and super().user_has_permission(user, action)
 
 
 class PageReportFilterSet(WagtailFilterSet):
@@ -126,7 +119,7 @@ class PageReportViewSet(ModelViewSet):
 
     @property
     def permission_policy(self):
-        return PageReportPolicy(self.model)
+        return NothingAddedPolicy(self.model)
 
     def get_index_view_kwargs(self, **kwargs):
         return super().get_index_view_kwargs(queryset=reports_to_list(), **kwargs)
@@ -142,5 +135,5 @@ def reports_to_list():
 
 def reports_to_handle(user):
     """Return how many messages `user` may handle and nobody has."""
-    may_handle = PageReportPolicy(PageReport).user_has_permission(user, "change")
+    may_handle = NothingAddedPolicy(PageReport).user_has_permission(user, "change")
     return PageReport.objects.to_handle().count() if may_handle else 0

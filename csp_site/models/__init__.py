@@ -3,6 +3,7 @@
 from csp_site.documents import DocumentVersion, SiteDocument
 from csp_site.images import Rendition, SiteImage
 from csp_site.models.base import BasePage, BasePageQuerySet
+from csp_site.models.changes import BasePageForm, ChangeNote
 from csp_site.models.keys import Keyed
 from csp_site.models.pages import HomePage, InformationPage, StoryPage
 from csp_site.models.periods import Period, PeriodQuerySet
@@ -16,7 +17,9 @@ __all__ = [
     "Accent",
     "Banner",
     "BasePage",
+    "BasePageForm",
     "BasePageQuerySet",
+    "ChangeNote",
     "DocumentText",
     "DocumentVersion",
     "GlossaryTerm",

@@ -8,6 +8,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from csp_site.models.changes import BasePageForm
 from csp_site.references import references_of
 from csp_site.search.entries import page_saved
 
@@ -116,7 +117,11 @@ class BasePage(Page):
             models.Index(fields=["is_sensitive"], condition=Q(is_sensitive=True), name="sensitive_pages")
         ]
 
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("change_note")], heading="What is new", classname="collapsed"),
+    ]
     promote_panels = [*Page.promote_panels, FieldPanel("show_in_footer")]
     settings_panels = [
         MultiFieldPanel(
@@ -127,7 +132,9 @@ class BasePage(Page):
         *Page.settings_panels,
     ]
 
+    base_form_class = BasePageForm
     is_creatable = False
+    waiting_note = None  # the editor's form sets it; "" takes a waiting note away
     is_known_public = False  # routing may find it out on its way
     has_exit = False
     card_template = "components/page_card.html"
@@ -146,6 +153,15 @@ class BasePage(Page):
         """Save the page, and let search know what it says from now on."""
         super().save(*args, **kwargs)
         page_saved(self)
+
+    def save_revision(self, *args, **kwargs):
+        """Save a version of the page, with what its editor says has changed."""
+        revision = super().save_revision(*args, **kwargs)
+        if self.waiting_note:
+            self.change_notes.update_or_create(published_at=None, defaults={"text": self.waiting_note})
+        elif self.waiting_note == "":
+            self.change_notes.filter(published_at=None).delete()
+        return revision
 
     @cached_property
     def trail(self):

@@ -1,3 +1,4 @@
+from django.db import models
 from django.db.models import Q
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -35,19 +36,41 @@ class StoryPage(BasePage):
 
     @property
     def contents(self):
-        """The headings of the body as a list of text and anchor, for a list of contents."""
-        return [block.value for block in self.body if block.block_type == "heading"]
+        """
+        The headings of the body as a list of text and anchor, for a list of contents.
+
+        Nothing else of the body is unpacked, so that another page can ask without a query.
+        """
+        kinds = [raw["type"] for raw in self.body.raw_data]
+        return [self.body[place].value for place, kind in enumerate(kinds) if kind == "heading"]
 
 
 class HomePage(StoryPage):
-    """The front door: who can help, how to report, who we are."""
+    """The front door: who can help, how to report, what is new, who we are."""
+
+    report_page = models.ForeignKey(
+        "csp_site.InformationPage",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The page where people report something. Its headings stand on the home page as links.",
+    )
 
     class Meta:
         verbose_name = "home page"
 
+    content_panels = [*StoryPage.content_panels, FieldPanel("report_page")]
+
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
     page_description = "The front page of the site. There is one."
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        pages = InformationPage.objects.live().public()
+        context["report_page"] = self.report_page_id and pages.filter(pk=self.report_page_id).first()
+        return context
 
     def route(self, request, path_components):
         """
@@ -59,11 +82,11 @@ class HomePage(StoryPage):
         for part in path_components:
             paths.append(f"{paths[-1]}{part}/")
         pages = BasePage.objects.descendant_of(self, inclusive=True)
-        marked = pages.annotate_private().annotate_linked(self).order_by("path")
+        marked = pages.annotate_private().annotate_linked(self).select_related("homepage").order_by("path")
         found = list(marked.filter(Q(url_path__in=paths) | Q(is_linked=True)))
         request.linked_pages = [page for page in found if page.is_linked]
         chain = [page for page in found if page.url_path in paths]
-        page = chain[-1].specific
+        page = chain[0].homepage if len(chain) == 1 else chain[-1].specific
         page.trail = chain[:-1]
         # An alias is as private as the page it repeats, which this query has not looked at.
         is_alias = any(step.alias_of_id for step in chain)

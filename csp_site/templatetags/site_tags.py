@@ -6,8 +6,11 @@ from functools import lru_cache
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from csp_site.models.base import private_above, sensitive_above
+from csp_site.models.changes import ChangeNote
 from csp_site.structured_data import as_script, graph
 
 register = template.Library()
@@ -38,10 +41,26 @@ def icon(name):
     return mark_safe(_symbols()[name])  # noqa: S308 – the sprite is a file of ours
 
 
+@register.filter
+def may_break(address):
+    """Return an email address that breaks before its @ where a line is short, and not inside a word."""
+    return mark_safe(escape(address).replace("@", "<wbr>@"))  # noqa: S308 – escaped one word before
+
+
 @register.simple_tag
 def structured_data(frame, contact):
     """Return what to tell machines of the page in the frame, as JSON-LD, or "" for nothing."""
     return as_script(graph(frame, contact.contact_points if contact and not contact.is_sensitive else ()))
+
+
+@register.simple_tag
+def latest_changes(most=4):
+    """Return the latest change notes of pages that everybody may read and see listed, in one query."""
+    notes = ChangeNote.objects.filter(published_at__isnull=False, page__live=True)
+    hidden = private_above("page__path"), sensitive_above("page__path")
+    for reason in hidden:
+        notes = notes.exclude(reason)
+    return list(notes.select_related("page")[:most])
 
 
 @register.simple_tag

@@ -36,7 +36,12 @@ MAY_LIVE_UNDER = {
 # What the tab says of the types that need safe reading whatever an officer ticks.
 ALWAYS_NEUTRAL = {"reviews.DeathReviewsPage": "How we learn"}
 # What the home page shows though it does not lie right under it.
-ON_THE_HOME_PAGE = {"priorities.PriorityPage", "meetings.MeetingPage"}
+ON_THE_HOME_PAGE = {
+    "meetings.MeetingPage",
+    "priorities.PriorityPage",
+    "reviews.AnnualReviewPage",
+    "reviews.PublicationPage",
+}
 # What a new page of a type cannot do without, beside a title.
 REQUIRED = {"meetings.MeetingPage": {"date": "2026-02-24"}}
 

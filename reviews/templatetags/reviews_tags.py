@@ -2,10 +2,26 @@
 
 from django import template
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
+from csp_site.models import BasePage
 from reviews.models import Figure, FundingAward, ProjectReport
 
 register = template.Library()
+
+
+@register.simple_tag
+def newest_reports():
+    """Return the newest annual review and the newest publication of each kind, in one query."""
+    kinds = ["annualreviewpage", "publicationpage"]
+    is_report = Q(*((f"{kind}__isnull", False) for kind in kinds), _connector=Q.OR)
+    newest_first = Coalesce(*(f"{kind}__start" for kind in kinds)).desc(nulls_last=True)
+    pages = BasePage.objects.for_listing().not_sensitive().filter(is_report).select_related(*kinds)
+    newest = {}
+    for page in pages.order_by(newest_first, "path"):
+        report = next(getattr(page, kind) for kind in kinds if hasattr(page, kind))
+        newest.setdefault(getattr(report, "kind", None), report)
+    return list(newest.values())
 
 
 @register.simple_tag

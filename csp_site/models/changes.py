@@ -1,0 +1,73 @@
+"""What changed on a page, in a sentence that its editor writes."""
+
+from django import forms
+from django.db import models
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.signals import page_published
+
+LONGEST_NOTE = 200
+
+
+class ChangeNote(models.Model):
+    """
+    A sentence on what changed when a page was published. It waits while the change is a draft.
+
+    A record of its own and no field of the page, so that no earlier version of a page brings it back.
+    """
+
+    page = models.ForeignKey(
+        "csp_site.BasePage", on_delete=models.CASCADE, editable=False, related_name="change_notes"
+    )
+    text = models.CharField(
+        "what changed", max_length=LONGEST_NOTE, help_text="One plain sentence, as readers see it."
+    )
+    published_at = models.DateTimeField("published", null=True, editable=False, db_index=True)
+
+    # It goes with its page and keeps none from being deleted.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page"], condition=models.Q(published_at=None), name="one_waiting_note_a_page"
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """Asks, beside the fields of the page, what changed."""
+
+    change_note = forms.CharField(
+        label="What changed",
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text="One plain sentence for readers: We added the number of the new helpline. From the "
+        "moment you publish it stands under “What is new” on the home page. "
+        "Leave it empty for a small change. Pages that need safe reading are never listed there.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "change_note" in self.fields and self.instance.pk:
+            waiting = self.instance.change_notes.filter(published_at=None).first()
+            self.initial["change_note"] = waiting.text if waiting else ""
+
+    def save(self, commit=True):
+        self.instance.waiting_note = self.cleaned_data.get("change_note")
+        return super().save(commit)
+
+
+def publish_notes(instance, **kwargs):
+    """Let readers see what was noted while the page that is published now was a draft."""
+    waiting = ChangeNote.objects.filter(page=instance.pk, published_at=None)
+    waiting.update(published_at=timezone.now())
+
+
+def connect_signals():
+    """Publish the notes of a page with the page."""
+    page_published.connect(publish_notes, dispatch_uid="publish_notes")
