@@ -4,9 +4,12 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
+from csp_site.blocks.accessibility import StatementBlock
 from csp_site.blocks.contacts import CardsBlock, CareBlock
 from csp_site.blocks.documents import DocumentsBlock
 from csp_site.blocks.figures import FigureBlock, PictureBlock
+from csp_site.blocks.formats import FormatsBlock
+from csp_site.blocks.legal import ControllerBlock
 from csp_site.blocks.links import LinksBlock
 from csp_site.blocks.questions import QuestionBlock
 from csp_site.blocks.text import AwaitedBlock, CalloutBlock, HeadingBlock, TextBlock
@@ -24,8 +27,11 @@ class StoryBlock(blocks.StreamBlock):
     cards = CardsBlock(group="Help")
     links = LinksBlock(group="Links and files")
     documents = DocumentsBlock(group="Links and files")
+    formats = FormatsBlock(group="Links and files")
     picture = PictureBlock(group="Pictures and figures")
     figure = FigureBlock(group="Pictures and figures")
+    controller = ControllerBlock(group="The law")
+    statement = StatementBlock(group="The law")
 
     class Meta:
         icon = "doc-full"

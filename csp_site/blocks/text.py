@@ -10,10 +10,14 @@ FRAME_IDS = {
     "",
     "content",
     "contents-title",
+    "enforcement",
     "error-summary-title",
     "id_more",
     "menu",
+    "problems",
     "search-here",
+    "tell-us",
+    "tested",
     "topics",
 }
 

@@ -148,6 +148,10 @@ class Converter:
                 name: self._block(_child_block(block, name, item), item, f"{path}/{name}")
                 for name, item in node.fields().items()
             }
+        if isinstance(block, blocks.StaticBlock):
+            if node.data is None:
+                return None
+            raise ContentError(node.place, "write nothing here: the site itself says it")
         if isinstance(block, ChooserBlock):
             return None if node.data is None else self.find(block.target_model, node).pk
         if isinstance(block, blocks.BooleanBlock):

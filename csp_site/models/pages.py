@@ -4,6 +4,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from csp_site.blocks import StoryBlock
+from csp_site.blocks.accessibility import StatementValue
 from csp_site.blocks.lookup import look_up
 from csp_site.models.base import BasePage
 
@@ -41,8 +42,13 @@ class StoryPage(BasePage):
 
         Nothing else of the body is unpacked, so that another page can ask without a query.
         """
-        kinds = [raw["type"] for raw in self.body.raw_data]
-        return [self.body[place].value for place, kind in enumerate(kinds) if kind == "heading"]
+        parts = []
+        for place, block in enumerate(self.body.raw_data):
+            if block["type"] == "heading":
+                parts.append(self.body[place].value)
+            elif block["type"] == "statement":
+                parts.extend(StatementValue.contents)
+        return parts
 
 
 class HomePage(StoryPage):

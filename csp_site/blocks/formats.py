@@ -1,0 +1,103 @@
+"""The same words in another language, in sign language or in another form."""
+
+from operator import itemgetter
+
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language_info
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from csp_site.blocks.links import LinkBlock
+
+
+def languages():
+    """Return the languages that Django can name, by name and without English."""
+    names = {code: info["name"] for code, info in LANG_INFO.items() if "name" in info}
+    return sorted(((code, name) for code, name in names.items() if code[:2] != "en"), key=itemgetter(1))
+
+
+class Format(models.TextChoices):
+    """How else something can be read, seen or heard."""
+
+    LANGUAGE = "language", "Another language"
+    BSL = "bsl", "British Sign Language"
+    EASY_READ = "easy_read", "Easy read"
+    LARGE_PRINT = "large_print", "Large print"
+    AUDIO = "audio", "Audio"
+
+
+class FormatValue(blocks.StructValue):
+    """A version in another form, as templates print it."""
+
+    @property
+    def kind(self):
+        """What it is, in English: Polish, Easy read."""
+        code = self["language"]
+        return get_language_info(code)["name"] if code else Format(self["format"]).label
+
+    @property
+    def lang(self):
+        """The language of its words, or "" where they are English."""
+        return self["language"] or ""
+
+    @property
+    def direction(self):
+        """Which way its words run, where that is not the way of the page."""
+        return "rtl" if self.lang and get_language_info(self.lang)["bidi"] else ""
+
+
+class FormatBlock(blocks.StructBlock):
+    """One version in another language or form."""
+
+    format = blocks.ChoiceBlock(
+        choices=Format.choices, default=Format.LANGUAGE, help_text="What kind of version it is."
+    )
+    language = blocks.ChoiceBlock(
+        choices=languages, required=False, help_text="Which language, if it is another language."
+    )
+    link = LinkBlock(help_text="Its title, in its own language, and where it is.")
+
+    class Meta:
+        icon = "globe"
+        description = "One version in another language or form."
+        template = "blocks/format.html"
+        value_class = FormatValue
+        preview_value = {
+            "format": Format.LANGUAGE,
+            "language": "pl",
+            "link": {"text": "Jak uzyskać pomoc", "url": "https://www.example.org/pl"},
+        }
+
+    def clean(self, value):
+        value = super().clean(value)
+        if (value["format"] == Format.LANGUAGE) == bool(value["language"]):
+            return value
+        message = (
+            "Leave this empty, or choose “Another language” above."
+            if value["language"]
+            else "Choose which language it is."
+        )
+        raise StructBlockValidationError({"language": ValidationError(message)})
+
+
+class FormatsBlock(blocks.StructBlock):
+    """The versions in other languages and forms that there are."""
+
+    items = blocks.ListBlock(FormatBlock(), min_num=1, help_text="The versions that there are today.")
+
+    class Meta:
+        icon = "globe"
+        description = "The same in other languages, British Sign Language or easy read."
+        template = "blocks/formats.html"
+        preview_value = {
+            "items": [
+                FormatBlock._meta_class.preview_value,
+                {
+                    "format": Format.EASY_READ,
+                    "language": "",
+                    "link": {"text": "Getting help", "url": "https://www.example.org/easy-read"},
+                },
+            ]
+        }
