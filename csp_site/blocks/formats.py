@@ -89,6 +89,7 @@ class FormatsBlock(blocks.StructBlock):
 
     class Meta:
         icon = "globe"
+        label = "Versions in other languages and forms"
         description = "The same in other languages, British Sign Language or easy read."
         template = "blocks/formats.html"
         preview_value = {
