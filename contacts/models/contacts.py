@@ -1,5 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -8,8 +11,9 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from contacts.enums import ChannelKind
+from contacts.models.channels import Channel
 from contacts.models.members import MemberPage
-from csp_site.models import BasePage, BasePageQuerySet, StoryPage
+from csp_site.models import BasePage, BasePageQuerySet, SiteSettings, StoryPage
 from csp_site.parts import PagePart
 
 # The address of the sheet of numbers under the list.
@@ -49,7 +53,27 @@ class ContactPageQuerySet(BasePageQuerySet):
 
     def for_listing(self):
         """Return public contacts with what their cards print, in the order of the tree."""
-        return super().for_listing().prefetch_related("channels").order_by("path")
+        return super().for_listing().with_reports().prefetch_related("channels").order_by("path")
+
+    def with_reports(self):
+        """
+        Mark contacts by whether readers can tell us that one does not work, for `problem_address`.
+
+        There is one partnership, so its settings are asked along.
+        """
+        taken = SiteSettings.objects.filter(SiteSettings.TAKES_REPORTS)
+        return self.annotate(takes_reports=Exists(taken))
+
+    def with_channels(self):
+        """Return the contacts that have any channels, with these, by their ids, in one query."""
+        channels = Channel.objects.filter(page__in=self.values("pk")).select_related("page")
+        found = {}
+        for channel in channels:
+            contact, its_channels = found.setdefault(channel.page_id, (channel.page, []))
+            its_channels.append(channel)
+        for contact, its_channels in found.values():
+            contact.channels = its_channels
+        return {pk: contact for pk, (contact, _) in found.items()}
 
 
 class ContactsPage(StoryPage):
@@ -205,10 +229,17 @@ class ContactPage(BasePage):
 
     @property
     def source_note(self):
-        """Words on where the details come from, or nothing."""
-        if not self.source:
+        """Words on when the details were checked, or where they come from as long as nobody has."""
+        if self.last_reviewed:
+            return f"Checked {date_format(self.last_reviewed)}."
+        return f"Source: {self.source}." if self.source else "Not yet marked as checked."
+
+    @property
+    def problem_address(self):
+        """Where to say that something here does not work; "" while nobody could read it."""
+        if not getattr(self, "takes_reports", False):
             return ""
-        return f"Source: {self.source}. Tell us if something does not work."
+        return f"{reverse('feedback')}?page={self.pk}"
 
     @property
     def contact_points(self):

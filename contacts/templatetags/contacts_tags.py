@@ -4,8 +4,8 @@ from django import template
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Site
 
-from contacts.enums import MembershipKind
-from contacts.models import Channel, ContactPage, ContactsPage, MemberPage, Membership, MembersPage
+from contacts.enums import ChannelKind, MembershipKind
+from contacts.models import ContactPage, ContactsPage, MemberPage, Membership, MembersPage
 
 register = template.Library()
 
@@ -15,12 +15,19 @@ def partnership_contact():
     """Return the partnership's own contact with its channels, in one query, or None without any."""
     own = ContactsPage.objects.live().values("own_contact")
     contacts = ContactPage.objects.live().public().filter(pk__in=own)
-    channels = list(Channel.objects.filter(page__in=contacts).select_related("page"))
-    if not channels:
-        return None
-    contact = channels[0].page
-    contact.channels = channels
-    return contact
+    return next(iter(contacts.with_channels().values()), None)
+
+
+@register.simple_tag
+def ways_to_ask(contact):
+    """Return how to ask a contact something: its first number and its first email address."""
+    channels = contact.card_channels if contact else []
+    verbs = {ChannelKind.PHONE: "call", ChannelKind.EMAIL: "email"}
+    first = {}
+    for channel in channels:
+        if channel.kind in verbs:
+            first.setdefault(channel.kind, {"verb": verbs[channel.kind], "channel": channel})
+    return list(first.values())
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator, validate_email
 from django.db import models
+from django.db.models import Q
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
@@ -106,6 +107,9 @@ class SiteSettings(BaseSiteSetting):
             heading="What people send us",
         ),
     ]
+
+    # The condition of a query for what `takes_reports` says.
+    TAKES_REPORTS = Q(data_controller__gt="", data_contact__gt="", reports_kept_days__gt=0)
 
     class Meta:
         verbose_name = "Partnership"

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django import template
 
-from contacts.enums import ChannelKind
 from meetings.models import MeetingPage
 from meetings.reporting import last_report
 from meetings.wording import print_time
@@ -24,18 +23,6 @@ class MeetingState:
 def next_meeting():
     """Return the MeetingState of today, in one query."""
     return MeetingState(*MeetingPage.objects.for_listing().next_and_last())
-
-
-@register.simple_tag
-def ways_to_ask(contact):
-    """Return how to raise an issue with a contact: its first number and its first email address."""
-    channels = contact.card_channels if contact else []
-    verbs = {ChannelKind.PHONE: "call", ChannelKind.EMAIL: "email"}
-    first = {}
-    for channel in channels:
-        if channel.kind in verbs:
-            first.setdefault(channel.kind, {"verb": verbs[channel.kind], "channel": channel})
-    return list(first.values())
 
 
 @register.filter
