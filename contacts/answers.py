@@ -2,15 +2,22 @@
 
 from urllib.parse import urlsplit
 
+from django.db.models import Exists, OuterRef
 from wagtail.models import Page, ReferenceIndex
 
 from contacts.enums import ChannelKind
-from contacts.models import ContactPage, MemberPage, Need
-from csp_site.search.answers import Answer, Kind, page_answer, watch
+from contacts.models import Channel, ContactPage, MemberPage, Need
+from contacts.naming import Candidate, named, numbers_in, telling
+from csp_site.models.base import sensitive_above
+from csp_site.search.answers import Answer, Kind, Lead, lead, page_answer, watch
+from csp_site.search.engines import holds
+from csp_site.search.finding import visible
 from csp_site.search.texts import stream_texts
 
-CONTACT = Kind("contact", "Contact", 10, is_neutral=True)
+CONTACT = Kind("contact", "Contact", 10, is_neutral=True, is_help=True)
 MEMBER = Kind("member", "Member", 40)
+# One for each channel and each topic of a contact that may be meant: more than any partnership has.
+MAX_ROWS = 3_000
 
 
 @page_answer(ContactPage)
@@ -26,6 +33,47 @@ def member(page):
     names = [str(name) for name in page.all_names]
     kind = page.membership.get_kind_display() if page.membership else ""
     return Answer(MEMBER, page.display_name, [page.summary, *names, kind, *stream_texts(page.body)])
+
+
+@lead
+def who_to_call(query, is_loose):
+    """Return the cards of the contacts that what was typed names, or None."""
+    asked = telling(query)
+    candidates = _candidates(asked) if asked else {}
+    chosen, topic = named(candidates.values(), asked, is_loose)
+    if not chosen:
+        return None
+    contacts = ContactPage.objects.filter(pk__in=[each.pk for each in chosen]).with_channels()
+    shown = [contacts[each.pk] for each in chosen if each.pk in contacts]
+    for contact in shown:
+        contact.takes_reports = candidates[contact.pk].takes_reports
+    if not shown:
+        return None
+    context = {
+        "contacts": shown,
+        "topic": topic,
+        "help_url": shown[0].url.removesuffix(f"{shown[0].slug}/"),
+        "needs_care": any(candidates[contact.pk].needs_care for contact in shown),
+    }
+    pages = frozenset(contact.pk for contact in shown)
+    return Lead("contacts/search_answer.html", context, pages, context["needs_care"])
+
+
+def _candidates(asked):
+    """Return the contacts that hold any of what is asked for as Candidates, by their ids, in one query."""
+    entries = visible().filter(holds(asked, "any_of"), kind=CONTACT.slug)
+    contacts = ContactPage.objects.filter(pk__in=entries.values("page")).with_reports()
+    at_any_hour = Channel.objects.filter(page=OuterRef("pk"), any_hour=True)
+    contacts = contacts.annotate(needs_care=sensitive_above(), any_hour=Exists(at_any_hour))
+    own = ("pk", "title", "summary", "path", "needs_care", "any_hour", "takes_reports")
+    rows = contacts.order_by("path").values_list(*own, "needs__slug", "needs__name", "channels__value")
+    found = {}
+    for *fields, slug, topic, value in rows[:MAX_ROWS]:
+        candidate = found.setdefault(fields[0], Candidate(*fields))
+        if slug:
+            candidate.topics[slug] = topic
+        candidate.numbers |= numbers_in(value or "")
+    return found
 
 
 def public_names(member_ids):

@@ -2,12 +2,18 @@
 
 import datetime
 
-from csp_site.search.answers import Answer, Kind, changes_by_clock, page_answer, watch
+from django.db.models import Exists, OuterRef
+
+from csp_site.search.answers import Answer, Kind, Lead, changes_by_clock, lead, page_answer, watch
+from csp_site.search.normaliser import terms_of
 from csp_site.search.texts import rich_text
 from meetings.agenda import fill_in, flat
 from meetings.models import AgendaPublication, MeetingPage, Venue
 
 MEETING = Kind("meeting", "Meeting", 55)
+# Whoever types a meeting and nothing but these asks when to come.
+ABOUT_WHEN = terms_of("attend come date day go meeting next open partnership public time upcoming when")
+A_MEETING = terms_of("meeting")
 
 
 @page_answer(MeetingPage)
@@ -21,6 +27,24 @@ def meeting(page):
     papers = [*(paper for line in flat(lines) for paper in line.papers), *minutes]
     texts += [f"{paper.text}. {paper.note}" for paper in papers if _is_shown(paper)]
     return Answer(MEETING, page.title, texts, date=page.date)
+
+
+@lead
+def when_to_come(query, is_loose):
+    """Return the next meeting that residents can come to, or what there is instead of one, or None."""
+    if not all(_is_met(need, ABOUT_WHEN) for need in query.needs):
+        return None
+    if not any(_is_met(need, A_MEETING) for need in query.needs):
+        return None
+    ahead = MeetingPage.objects.live().public().upcoming().exclude(pk=OuterRef("pk"))
+    meetings = MeetingPage.objects.for_listing().annotate(has_others=Exists(ahead))
+    coming, last = meetings.next_and_last()
+    context = {"next": coming, "last": last, "has_others": bool(last and last.has_others)}
+    return Lead("meetings/search_answer.html", context, frozenset({coming.pk} if coming else ()))
+
+
+def _is_met(need, terms):
+    return any(terms.issuperset(way) for way in need.alternatives)
 
 
 def _line_text(line):

@@ -14,6 +14,7 @@ from django.db import models
 KINDS = {}
 PAGES = {}
 RECORDS = []
+LEADS = []
 WATCHED = {}
 BY_CLOCK = []
 
@@ -27,6 +28,8 @@ class Kind:
     weight: int
     # Whether it may be said of a page that needs safe reading.
     is_neutral: bool = False
+    # Whether it is somebody to call: named by what was typed, it comes before what is only about it.
+    is_help: bool = False
 
     def __post_init__(self):
         KINDS[self.slug] = self
@@ -48,6 +51,18 @@ class Answer:
     anchor: str = ""
     # The record it tells of; None for the page itself.
     record: models.Model | None = None
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What answers by itself and so stands above the results, drawn by the template of the app it is of."""
+
+    template: str
+    context: dict
+    # The ids of the pages it shows, which do not stand among the results a second time.
+    pages: frozenset[int]
+    # Whether it shows anything of a page that needs safe reading.
+    needs_care: bool = False
 
 
 PAGE = Kind("page", "Information", 30)
@@ -78,6 +93,17 @@ def record_answers(model):
     return decorator
 
 
+def lead(function):
+    """
+    Register a function that gives the Lead of a query, or None where what was typed asks for no such thing.
+
+    It takes the Query, and whether only some of its words were found together. It may ask the database
+    once, and once more where it answers.
+    """
+    LEADS.append(function)
+    return function
+
+
 def watch(model, pages):
     """
     Bring pages up to date whenever an object of `model` is saved or deleted.
@@ -97,6 +123,12 @@ def changes_by_clock(function):
 def answer_of(page):
     """Return the Answer of a page, by the nearest type that has registered one."""
     return next(PAGES[model] for model in type(page).__mro__ if model in PAGES)(page)
+
+
+def lead_of(query, is_loose):
+    """Return the Lead of the first app that has one for a query, or None."""
+    leads = (function(query, is_loose) for function in LEADS)
+    return next(filter(None, leads), None)
 
 
 def answers_beside(page):

@@ -1,7 +1,8 @@
 """Finds and ranks what answers a query, among what everybody may see at that moment."""
 
 from functools import reduce
-from operator import or_
+from operator import and_, or_
+from typing import NamedTuple
 
 from django.db.models import (
     Case,
@@ -19,10 +20,21 @@ from wagtail.models import Collection, CollectionViewRestriction, Site
 
 from csp_site.models import BasePage, SearchEntry
 from csp_site.models.base import outer_path, private_above, sensitive_above
+from csp_site.search.answers import KINDS
 from csp_site.search.engines import engine, holds
 
 # Nobody reads further; a word that is everywhere must not cost more on a larger site.
 MAX_ANSWERS = 5_000
+
+
+class Found(NamedTuple):
+    """One thing that was found, and how many of a query's needs it meets."""
+
+    entry: int
+    kind: str
+    # Its page, if it is the page itself.
+    page: int | None
+    met: int
 
 
 def visible():
@@ -57,7 +69,7 @@ def _private_collections():
 
 def answers(query, combine):
     """
-    Return (id, kind) of what answers a query, the best first, each thing once and MAX_ANSWERS at most.
+    Return what answers a query as Found, the best first, each thing once and MAX_ANSWERS at most.
 
     "any_of" asks for any of the words, "all_of" for all. What a sensitive page shows is found as the
     page itself, and a document on several pages once.
@@ -67,14 +79,16 @@ def answers(query, combine):
     sensitive_pages = BasePage.objects.filter(sensitive_above()).values("pk")
     needs_care = _one(Q(page__in=sensitive_pages))
     found = visible().filter(holds(query.needs, combine)).annotate(needs_care=needs_care, **ranks)
-    rows = found.order_by(*order).values_list("pk", "kind", "page", "record", "document", "needs_care")
+    met = "met" if combine == "any_of" else Value(len(query.needs))
+    rows = found.order_by(*order)
+    rows = rows.values_list("pk", "kind", "page", "record", "document", "needs_care", met)
     things = {}
-    for pk, kind, page, record, document, is_sensitive in rows[:MAX_ANSWERS]:
+    for pk, kind, page, record, document, is_sensitive, met in rows[:MAX_ANSWERS]:
         if not record or is_sensitive:
             thing = ("page", page)
         else:
             thing = ("document", document) if document else ("record", pk)
-        things.setdefault(thing, (pk, kind))
+        things.setdefault(thing, Found(pk, kind, page if thing[0] == "page" else None, met))
     return list(things.values())
 
 
@@ -91,29 +105,37 @@ def _ranks(query, combine):
     """
     Return the annotations that entries are ranked by, and the order.
 
-    First what is called exactly so; then all words in the title, the phrase in the title, the phrase in
-    the text, more words in the title; then the kind of thing, the later date, the title and the address.
+    First, of several words, somebody to call who has all of them in the name; then what is called exactly
+    so; then all words in the title, the phrase in the title, the phrase in the text, more words in the
+    title; then the kind of thing, the later date, the title and the address.
     """
     phrases = [f" {' '.join(phrase)} " for phrase in query.phrases]
-    in_title = [_one(_in_title(need)) for need in query.needs]
-    title_hits = sum(in_title[1:], in_title[0])
+    in_title = [_in_title(need) for need in query.needs]
+    title_hits = [_one(condition) for condition in in_title]
+    has_phrase = any(len(phrase) > 1 for phrase in query.phrases)
     ranks = {
         "is_called_so": _one(Q(title_terms__in=phrases)),
-        "title_hits": title_hits,
+        "title_hits": sum(title_hits[1:], title_hits[0]),
     }
+    if has_phrase:
+        to_call = [kind.slug for kind in KINDS.values() if kind.is_help]
+        ranks["is_help"] = _one(reduce(and_, in_title, Q(kind__in=to_call)))
     if len(query.needs) > 1:
         ranks["in_title"] = _one(Q(title_hits=len(query.needs)))
-    if any(len(phrase) > 1 for phrase in query.phrases):
+    if has_phrase:
         for name in ("title", "text"):
             held = (Q(**{f"{name}_terms__contains": phrase}) for phrase in phrases)
             ranks[f"phrase_in_{name}"] = _one(reduce(or_, held))
     if combine == "any_of":
         met = [_one(holds([need])) for need in query.needs]
         ranks = {"met": sum(met[1:], met[0]), **ranks}
-    names = [name for name in ("met", "is_called_so", "in_title") if name in ranks]
+        hits = When(met=len(query.needs), then=F("title_hits"))
+        ranks["whole_title_hits"] = Case(hits, default=Value(0), output_field=IntegerField())
+    names = [name for name in ("met", "is_help", "is_called_so", "in_title") if name in ranks]
     names += [name for name in ranks if name.startswith("phrase")]
-    # A loose answer is best when it is somebody to call.
-    last = ["weight", "-title_hits"] if combine == "any_of" else ["-title_hits", "weight"]
+    # A loose answer is best when it is somebody to call; one that has all the words is not loose.
+    loose = ["-whole_title_hits", "weight", "-title_hits"]
+    last = loose if combine == "any_of" else ["-title_hits", "weight"]
     collation = engine().collation
     return ranks, [
         *(f"-{name}" for name in names),

@@ -98,6 +98,16 @@ def tokens(text):
             yield Token(*found, match.start(), match.end())
 
 
+def ordered_terms(text):
+    """Return the terms of a text in its order."""
+    return [term for token in tokens(clean(text)) for term in token.parts]
+
+
+def terms_of(text):
+    """Return the terms of a text as a set."""
+    return frozenset(ordered_terms(text))
+
+
 def _word(text):
     """Return the terms of a word, which may be several with hyphens between them."""
     parts = re.split(f"[{HYPHENS}]", text)

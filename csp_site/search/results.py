@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 
 from csp_site.models import GlossaryTerm
-from csp_site.search.answers import KINDS
+from csp_site.search.answers import KINDS, lead_of
 from csp_site.search.finding import MAX_ANSWERS, answers, shown
 from csp_site.search.query import corrected, read, ways_to_write
 from csp_site.search.snippets import Part, snippet
@@ -51,6 +51,7 @@ class Search:
     Where a word stands nowhere on the site, the word that was almost certainly meant is looked for
     instead; `corrections` says which for which, and `offers` has what else may have been meant, each
     with its address. Where nothing has all the words, `has_all_words` is false and any of them will do.
+    What answers by itself is the `lead`, before the first results; a list narrowed down has none.
     """
 
     def __init__(self, typed, kind="", number=1):
@@ -62,13 +63,20 @@ class Search:
         self.corrections, self.offers = {}, []
         self.has_all_words, self.has_more = True, False
         self.kinds, self.total, self.numbers, self.results = [], 0, None, []
+        self.lead = None
         self.address = self.all_address = self._address()
         if self.query.needs:
             self._find(kind, number)
 
     @property
     def has_sensitive_results(self):
-        return any(result.needs_care for result in self.results)
+        shown = [self.lead, *self.results] if self.lead else self.results
+        return any(one.needs_care for one in shown)
+
+    @property
+    def count(self):
+        """How many results there are beside the lead, or in all where there is none."""
+        return self.numbers.paginator.count if self.lead else self.total
 
     @property
     def is_loose(self):
@@ -83,10 +91,15 @@ class Search:
         unknown = unknown_needs(self.query)
         if unknown:
             unknown = self._correct(unknown)
-        found = [] if unknown else answers(self.query, "all_of")
-        if not found and len(self.query.needs) > max(1, len(unknown)):
-            found = answers(self.query, "any_of")
-            self.has_all_words = False
+        several = len(self.query.needs) > 1
+        if unknown or (several and self.corrections):
+            found = answers(self.query, "any_of") if len(self.query.needs) > len(unknown) else []
+            whole = [one for one in found if one.met == len(self.query.needs)]
+            found, self.has_all_words = whole or found, bool(whole or not found)
+        else:
+            found = answers(self.query, "all_of")
+            if not found and several:
+                found, self.has_all_words = answers(self.query, "any_of"), False
         if found:
             self._show(found, kind, number)
 
@@ -102,17 +115,21 @@ class Search:
         return [need for need in unknown if need.word not in self.corrections]
 
     def _show(self, found, kind, number):
-        counts = Counter(kind for _, kind in found)
+        counts = Counter(one.kind for one in found)
         self.kinds = [
             KindCount(slug, KINDS[slug].label, count, slug == kind, self._address(kind=slug))
             for slug, count in sorted(counts.items(), key=lambda pair: KINDS[pair[0]].weight)
         ]
         self.total = len(found)
         self.has_more = self.total >= MAX_ANSWERS
+        lead = None if kind in counts else lead_of(self.query, not self.has_all_words)
         if kind in counts:
-            found, self.address = [one for one in found if one[1] == kind], self._address(kind=kind)
+            found, self.address = [one for one in found if one.kind == kind], self._address(kind=kind)
+        elif lead:
+            found = [one for one in found if one.page not in lead.pages]
         self.numbers = Paginator(found, PAGE_SIZE).get_page(number)
-        entries = shown([pk for pk, _ in self.numbers])
+        self.lead = lead if self.numbers.number == 1 else None
+        entries = shown([one.entry for one in self.numbers])
         self.results = [_result(entry, self.query.terms) for entry in entries]
 
 

@@ -21,11 +21,28 @@ class Found:
 
     @property
     def titles(self):
-        return [text_of(title) for title in self.soup.select(".result-title")]
+        """What was found, in order: first what stands above the results as an answer by itself."""
+        return self.cards + self.listed
 
     @property
     def addresses(self):
-        return [link["href"] for link in self.soup.select(".result-title a")]
+        return [link["href"] for link in self.soup.select(".answer .card-title a, .result-title a")]
+
+    @property
+    def cards(self):
+        """The contacts that stand above the results."""
+        return [text_of(title) for title in self.soup.select(".answer .card-title")]
+
+    @property
+    def listed(self):
+        """The results themselves."""
+        return [text_of(title) for title in self.soup.select(".result-title")]
+
+    @property
+    def meeting(self):
+        """The words on the next meeting that stand above the results; "" without any."""
+        shown = self.soup.select_one(".answer .next-meeting")
+        return text_of(shown) if shown else ""
 
     @property
     def snippets(self):
@@ -41,7 +58,9 @@ class Found:
 
     @property
     def count(self):
-        return text_of(self.soup.select_one(".search-count"))
+        """The heading of the results; "" where there are none beside an answer by itself."""
+        heading = self.soup.select_one(".search-count")
+        return text_of(heading) if heading else ""
 
 
 def search(client, typed="", **more):

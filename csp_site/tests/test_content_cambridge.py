@@ -1,11 +1,15 @@
 """The real partnership: every fact of the sources stands on its page, read as a resident reads it."""
 
+import datetime
 import re
 
 import pytest
+import time_machine
 
+from contacts.models import Need
 from csp_site.models import BasePage
 from csp_site.tests.loading import addresses, text_of
+from csp_site.tests.searching import search
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
 
@@ -42,6 +46,7 @@ OTHER_NAMES = [
     ),
 ]
 
+AFTER_THE_MEETING = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 COUNCIL = "https://www.cambridge.gov.uk"
 POLICE = "https://www.cambs.police.uk"
 # R-52 to R-63 with X-01 and X-02: the name of a contact, its links and its other words, all of them.
@@ -186,6 +191,59 @@ def test_whoever_looks_for_help_with_abuse_finds_a_number_answered_at_any_hour(g
         get_soup("/get-help/").find("h2", string="Abuse by a partner or family").find_parent("section")
     )
     assert section.find("a", href="tel:08082000247")
+
+
+def test_every_need_that_takes_care_shows_a_number_answered_at_any_hour(get_soup):
+    needs = Need.objects.filter(contacts__is_sensitive=True).distinct()
+    assert {need.slug for need in needs} == {"home", "community"}
+    for need in needs:
+        chosen = get_soup(f"/get-help/?need={need.slug}").select_one(".chosen")
+        lines = [text_of(line) for line in chosen.select(".channel-phone")]
+        assert [line for line in lines if re.search("24 hours a day|any hour", line)], need
+
+
+def test_every_contact_says_where_its_details_come_from(get_soup):
+    cards = get_soup("/get-help/").main.find_all("article")
+    assert len(cards) > 15
+    for card in cards:
+        assert text_of(card.select_one(".card-source")).startswith(("Source: ", "Checked "))
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("domestic abuse", "National Domestic Abuse Helpline"),
+        ("domestic violence help", "National Domestic Abuse Helpline"),
+        ("my husband domestic violence", "National Domestic Abuse Helpline"),
+        ("abuse", "National Domestic Abuse Helpline"),
+        ("noise", "Environmental health issues"),
+        ("my neighbour makes noise at night", "Environmental health issues"),
+        ("hate crime", "Hate crime"),
+        ("racist", "Racial harassment"),
+        ("999", "Emergency 999"),
+        ("101", "Cambridgeshire Constabulary"),
+        ("report a crime", "Cambridgeshire Constabulary"),
+        ("suicidal", "First Response Service"),
+        ("sign language", "999 BSL"),
+        ("asb", "Antisocial behaviour team"),
+    ],
+)
+def test_a_search_is_answered_by_who_can_help(typed, first, client):
+    found = search(client, typed)
+    assert found.cards[0] == first
+    assert not set(found.cards) & set(found.listed)
+
+
+@pytest.mark.parametrize("typed", ["knife crime", "bike theft", "cambridge", "annual review", "council"])
+def test_a_search_for_something_else_is_answered_by_results_alone(typed, client):
+    assert search(client, typed).cards == []
+
+
+def test_a_search_for_the_next_meeting_says_honestly_that_none_is_booked(client):
+    with time_machine.travel(AFTER_THE_MEETING, tick=False):
+        found = search(client, "when is the next meeting")
+    assert "No meeting is booked yet. The last was on Tuesday 24 February 2026" in found.meeting
+    assert "01223 457950" in found.meeting
 
 
 def test_every_way_to_reach_999_without_a_voice_stands_on_get_help(get_soup):

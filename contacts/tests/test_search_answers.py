@@ -1,0 +1,209 @@
+"""Search that answers: whoever can help with what was typed stands above the results, as a card."""
+
+import pytest
+
+from contacts.models import Channel, ContactPage
+from contacts.tests.factories import ContactPageFactory, NeedFactory
+from csp_site.models import BasePage, GlossaryTerm
+from csp_site.tests.factories import InformationPageFactory
+from csp_site.tests.loading import text_of
+from csp_site.tests.searching import search
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def noise(home):
+    return NeedFactory(name="Noise", slug="quiet")
+
+
+@pytest.fixture
+def abuse(home):
+    return NeedFactory(name="Abuse by a partner or family", slug="home")
+
+
+def sensitive(title, neutral="Advice", any_hour=False, **options):
+    contact = ContactPageFactory(title=title, is_sensitive=True, neutral_title=neutral, **options)
+    Channel.objects.filter(page=contact).update(any_hour=any_hour)
+    return contact
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Environmental health",  # its name
+        "environmental helth",  # almost its name
+        "NOISE",  # its help topic
+        "noisy",  # another word for it
+        "noise complaint",  # a word that only asks for somebody
+        "phone number for noise please",
+        "01223 457900",  # its number
+        "01223457900",
+        "457900",
+        "barking dogs",  # what it does, in the same words
+        "my neighbour makes noise at night",  # the topic somewhere in a sentence
+    ],
+)
+def test_the_contact_that_is_the_answer_stands_above_the_results(typed, noise, client):
+    GlossaryTerm.objects.create(term="noise", meaning="Sound that disturbs.", also="noisy")
+    contact = ContactPageFactory(
+        title="Environmental health",
+        summary="Ask about barking dogs.",
+        needs=[noise],
+        channels=[("phone", "01223 457900")],
+    )
+    InformationPageFactory(title="Nights", summary="A neighbour at night. Complaints.")
+    found = search(client, typed)
+    assert found.cards == ["Environmental health"]
+    card = found.soup.select_one(".answer article")
+    assert card.find("a", href="tel:01223457900")
+    assert card.h3.a["href"] == contact.url
+    assert "Environmental health" not in found.listed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["health of bees", "night", "help", "phone number", "dogs", "457", "45790", "loud environmental"],
+)
+def test_a_contact_that_is_only_near_what_was_typed_is_a_result_like_others(typed, noise, client):
+    ContactPageFactory(
+        title="Environmental health", summary="Ask about barking dogs.", needs=[noise], channels=[]
+    )
+    InformationPageFactory(title="Loud nights", summary="Health of bees. Help, call 457 or 45790.")
+    assert search(client, typed).cards == []
+
+
+def test_one_word_of_a_long_name_names_nobody(home, client):
+    ContactPageFactory(title="Anytown Business Against Burglary and Theft")
+    assert search(client, "Anytown").cards == []
+    assert search(client, "Anytown").listed[0] == "Anytown Business Against Burglary and Theft"
+    assert search(client, "business theft").cards == ["Anytown Business Against Burglary and Theft"]
+
+
+def test_there_are_three_cards_at_most_and_the_way_to_the_others(noise, client):
+    for number in range(5):
+        ContactPageFactory(title=f"Contact {number}", needs=[noise])
+    found = search(client, "noise")
+    assert found.cards == ["Contact 0", "Contact 1", "Contact 2"]
+    assert found.listed == ["Contact 3", "Contact 4"]
+    assert found.count == "2 more results for “noise”"
+    [more] = found.soup.select(".answer .go")
+    assert (text_of(more), more["href"]) == ("All help with: Noise", "/get-help/?need=quiet")
+    assert client.get(more["href"]).status_code == 200
+
+
+def test_nothing_stands_on_a_page_of_results_twice(noise, client):
+    ContactPageFactory(title="Noise team", needs=[noise])
+    for number in range(12):
+        InformationPageFactory(title=f"Noise {number:02}")
+    first, second = search(client, "noise"), search(client, "noise", page=2)
+    assert first.cards == ["Noise team"] and second.cards == []
+    assert len(first.listed) == 10 and len(second.listed) == 2
+    assert "Noise team" not in first.listed + second.listed
+    narrowed = search(client, "noise", kind="contact")
+    assert (narrowed.cards, narrowed.listed) == ([], ["Noise team"])
+
+
+def test_an_answer_alone_is_followed_by_no_empty_list(noise, client):
+    ContactPageFactory(title="The team", needs=[noise])
+    found = search(client, "noise")
+    assert (found.cards, found.count) == (["The team"], "")
+    assert "Nothing found" not in text_of(found.soup.main)
+
+
+def test_whoever_answers_at_any_hour_comes_first_where_somebody_may_be_in_danger(abuse, client):
+    for title in ("Abuse team", "Abuse shelter"):
+        sensitive(title, needs=[abuse])
+    sensitive("Helpline for abuse", any_hour=True, needs=[abuse])
+    assert search(client, "abuse").cards[0] == "Helpline for abuse"
+
+
+def test_where_nobody_found_answers_at_any_hour_somebody_is_added_who_does(abuse, client):
+    sensitive("Abuse directory of services", needs=[abuse])
+    sensitive("Helpline for abuse", any_hour=True, needs=[abuse])
+    assert search(client, "abuse directory").cards == ["Abuse directory of services", "Helpline for abuse"]
+
+
+def test_elsewhere_the_one_of_that_name_comes_first(noise, client):
+    police = ContactPageFactory(title="Police", needs=[noise])
+    Channel.objects.filter(page=police).update(any_hour=True)
+    ContactPageFactory(title="Noise team", needs=[noise])
+    assert search(client, "noise").cards == ["Noise team", "Police"]
+
+
+def test_help_comes_before_a_page_that_is_called_exactly_so(home, client):
+    InformationPageFactory(title="Domestic abuse", summary="Domestic abuse: how we work together.")
+    for number in range(2):
+        ContactPageFactory(title=f"Domestic abuse line {number}")
+    assert search(client, "domestic abuse", kind="all").listed == ["Domestic abuse"]
+    narrowed = search(client, "abuse domestic", page=1)
+    assert narrowed.cards == ["Domestic abuse line 0", "Domestic abuse line 1"]
+    ContactPage.objects.last().channels.all().delete()
+    assert "Domestic abuse line" in search(client, "domestic abuse").titles[0]
+
+
+# Safe reading
+
+
+def test_a_contact_that_needs_safe_reading_is_named_to_whoever_named_it_and_brings_the_exit(abuse, client):
+    sensitive("Domestic Abuse Helpline", needs=[abuse])
+    for typed in ("domestic abuse", "abuse", "Domestic Abuse Helpline"):
+        found = search(client, typed)
+        assert found.cards == ["Domestic Abuse Helpline"]
+        assert found.soup.select(".exit") and "quiet" in found.soup.body["class"]
+        assert "Calls may show in your phone’s history" in text_of(found.soup.select_one(".answer"))
+        assert found.response["Cache-Control"] == "no-store"
+        assert found.response["Referrer-Policy"] == "same-origin"
+        assert found.soup.title.string == "Search – CSP"
+
+
+@pytest.mark.parametrize("typed", ["national", "01223 457950", "domestic", "somebody calm"])
+def test_to_others_it_has_its_neutral_title_alone(typed, abuse, client):
+    sensitive("National Domestic Abuse Helpline", needs=[abuse], summary="Talk to somebody calm.")
+    found = search(client, typed)
+    assert (found.cards, found.listed, found.snippets) == ([], ["Advice"], [])
+    assert "buse" not in text_of(found.soup.main)
+
+
+def test_a_contact_is_as_sensitive_as_what_is_above_it(abuse, client):
+    contact = ContactPageFactory(title="Domestic abuse line", needs=[abuse])
+    BasePage.objects.filter(pk=contact.get_parent().pk).update(is_sensitive=True)
+    assert search(client, "domestic").cards == []
+    assert search(client, "domestic abuse").soup.select(".exit")
+
+
+def test_without_one_there_is_no_exit(noise, client):
+    ContactPageFactory(title="The team", needs=[noise])
+    assert not search(client, "noise").soup.select(".exit")
+
+
+def test_a_contact_that_nobody_may_see_answers_nothing(noise, client):
+    contact = ContactPageFactory(title="Noise team", needs=[noise])
+    contact.unpublish()
+    assert search(client, "noise").titles == []
+
+
+def test_a_contact_without_a_way_to_reach_it_answers_nothing(noise, client):
+    ContactPageFactory(title="Noise team", needs=[noise], channels=[])
+    found = search(client, "noise")
+    assert (found.cards, found.listed) == ([], ["Noise team"])
+
+
+def test_where_the_answer_is_loose_999_and_all_help_stand_below_it(noise, client):
+    ContactPageFactory(title="The team", needs=[noise])
+    InformationPageFactory(title="Nights", summary="At night.")
+    found = search(client, "noise at night")
+    assert found.cards == ["The team"]
+    assert found.soup.main.find("a", href="tel:999")
+    assert found.soup.main.find("a", href="/get-help/?need=quiet")
+
+
+@pytest.mark.parametrize("typed", ["noise", "noize", "noise night zebra", "nigth noise", "noise at night"])
+def test_an_answer_takes_as_many_queries_for_30_contacts_as_for_4(typed, noise, visit_queries):
+    InformationPageFactory(title="Night", summary="Zebras.")
+    for number in range(4):
+        ContactPageFactory(title=f"Noise {number}", needs=[noise])
+    with_4 = visit_queries(f"/search/?q={typed}")
+    for number in range(26):
+        ContactPageFactory(title=f"Noise team {number}", needs=[noise, NeedFactory()])
+    assert len(visit_queries(f"/search/?q={typed}")) == len(with_4) <= 12
