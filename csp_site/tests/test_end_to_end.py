@@ -1,91 +1,23 @@
 """Residents and officers in a real browser, on the real content."""
 
-import json
-import os
 import re
 import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
-from django.core import serializers
-from django.core.management import call_command
-from django.db import connection
-from django.db.models.signals import post_save
-from factory.django import mute_signals
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from contacts.models import ContactPage
 from csp_site.models import BasePage, InformationPage
 from csp_site.permissions import COUNCIL_OFFICERS
-from csp_site.testing.browser import launch_options
+from csp_site.tests.browsing import DESKTOP, NARROWEST, PHONE, WCAG
 from csp_site.tests.factories import UserFactory
 from csp_site.tests.reporting import turn_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 360, "height": 640}
-DESKTOP = {"width": 1280, "height": 900}
-# WCAG 2.2, 1.4.10 Reflow: nothing scrolls sideways at this width.
-NARROWEST = {"width": 320, "height": 640}
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PASSWORD = "a long enough password"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium, without a window and without calls home."""
-    # Playwright runs an event loop in this thread, which Django would otherwise refuse to work beside.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="module")
-def fresh_database(django_db_setup, django_db_blocker):
-    """What the database holds after its migrations, as text to begin each test with."""
-    with django_db_blocker.unblock():
-        return connection.creation.serialize_db_to_string()
-
-
-@pytest.fixture
-def open_page(fresh_database, browser, live_server):
-    """Return a function that opens a new visitor's page at an address, on a phone unless told otherwise."""
-    # Django's own way to restore is bound to a connection, and Playwright's event loop gets another one.
-    call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False, verbosity=0)
-    # Content types first: Wagtail's tasks look theirs up, and would make it anew, when they are read.
-    rows = json.loads(fresh_database)
-    types = [row for row in rows if row["model"] == "contenttypes.contenttype"]
-    for each in serializers.deserialize("python", types):
-        each.save()
-    ContentType.objects.clear_cache()
-    with mute_signals(post_save):
-        connection.creation.deserialize_db_from_string(fresh_database)
-    ContentType.objects.clear_cache()
-    call_command("load_partnership", "cambridge", verbosity=0)
-    contexts = []
-
-    def open_at(address, viewport=PHONE, **options):
-        context = browser.new_context(base_url=live_server.url, viewport=viewport, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(address)
-        return page
-
-    yield open_at
-    for context in contexts:
-        for page in context.pages:
-            # The editor says goodbye to the server, which must still have its database.
-            page.goto("about:blank")
-            page.wait_for_timeout(200)
-        context.close()
 
 
 def edit_as_officer(open_page, page_to_edit):

@@ -1,0 +1,47 @@
+"""A real browser on the real content: its sizes, what it loads, and the pages to look at."""
+
+import json
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
+from django.core.management import call_command
+from django.db import connection
+from django.db.models.signals import post_save
+from factory.django import mute_signals
+
+PHONE = {"width": 360, "height": 640}
+DESKTOP = {"width": 1280, "height": 900}
+# WCAG 2.2, 1.4.10 Reflow: nothing scrolls sideways at this width.
+NARROWEST = {"width": 320, "height": 640}
+# A desktop window of 1280 × 1024 with everything four times as large.
+ZOOMED = {"width": 320, "height": 256}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def begin_with(rows):
+    """Put back what the database held after its migrations, given as text, and load the real content."""
+    # Django's own way to restore is bound to a connection, and Playwright's event loop gets another one.
+    call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False, verbosity=0)
+    # Content types first: Wagtail's tasks look theirs up, and would make it anew, when they are read.
+    types = [row for row in json.loads(rows) if row["model"] == "contenttypes.contenttype"]
+    for each in serializers.deserialize("python", types):
+        each.save()
+    ContentType.objects.clear_cache()
+    with mute_signals(post_save):
+        connection.creation.deserialize_db_from_string(rows)
+    ContentType.objects.clear_cache()
+    call_command("load_partnership", "cambridge", verbosity=0)
+
+
+def static_settings(folder):
+    """Return the settings that serve the static files as a deployed site does, kept in a folder."""
+    hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    return {
+        "STORAGES": settings.STORAGES | {"staticfiles": {"BACKEND": hashed}},
+        # Our own alone: to compress those of the admin too takes a long time.
+        "STATICFILES_FINDERS": ["django.contrib.staticfiles.finders.FileSystemFinder"],
+        "STATIC_ROOT": folder,
+        "WHITENOISE_AUTOREFRESH": False,
+        "WHITENOISE_USE_FINDERS": False,
+    }
