@@ -79,9 +79,9 @@ def test_a_list_of_groups_names_who_chairs_and_who_leads(home, get_soup):
     GroupPageFactory(title="A", chair=council, lead_words="a volunteer")
     GroupPageFactory(title="B", lead=council)
     GroupPageFactory(title="C")
-    items = get_soup(groups_page().url).select(".priorities li")
+    items = get_soup(groups_page().url).select(".records li")
     assert [words_of(item) for item in items] == [
-        "A Chair: Council. Lead: a volunteer",
+        "A Chair: Council Lead: a volunteer",
         "B Lead: Council",
         "C",
     ]

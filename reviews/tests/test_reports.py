@@ -35,16 +35,16 @@ def words(soup):
 
 def test_a_review_says_which_time_it_covers_in_its_title_and_in_lists(review, get_soup):
     assert "1 April 2023 to 31 March 2024" in words(get_soup(review.url))
-    [card] = get_soup(reviews_page().url).main.select(".card")
-    assert (card.h3.string, card.a["href"]) == ("Annual Review 2024", review.url)
-    assert "1 April 2023 to 31 March 2024" in card.get_text()
+    [row] = get_soup(reviews_page().url).main.select(".records li")
+    assert (row.h3.string, row.a["href"]) == ("Annual Review 2024", review.url)
+    assert "1 April 2023 to 31 March 2024" in row.get_text()
 
 
 def test_reviews_are_listed_with_the_newest_first(home, get_soup):
     for year in (2022, 2024, 2023):
         AnnualReviewPageFactory(title=f"Review {year}", start=DAY(year, 4, 1), end=DAY(year + 1, 3, 31))
     AnnualReviewPageFactory(title="Undated", start=None, end=None)
-    listed = [title.string for title in get_soup(reviews_page().url).main.select(".card-title a")]
+    listed = [title.string for title in get_soup(reviews_page().url).main.select(".records h3 a")]
     assert listed == ["Review 2024", "Review 2023", "Review 2022", "Undated"]
 
 
