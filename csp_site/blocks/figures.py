@@ -1,10 +1,18 @@
 """Pictures, and figures with their source."""
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
+
+
+class Shape(models.TextChoices):
+    """How much of a picture a page shows."""
+
+    WHOLE = "whole", "The whole picture"
+    WIDE = "wide", "A wide strip of it, around its focal point"
 
 
 class PictureBlock(blocks.StructBlock):
@@ -22,6 +30,11 @@ class PictureBlock(blocks.StructBlock):
     )
     caption = blocks.CharBlock(
         max_length=200, required=False, help_text="A line under the picture, if it needs one."
+    )
+    shape = blocks.ChoiceBlock(
+        choices=Shape.choices,
+        default=Shape.WHOLE,
+        help_text="A strip is twice as wide as high. Set the focal point with the picture itself.",
     )
 
     class Meta:

@@ -52,7 +52,7 @@ def test_publishing_makes_every_size_and_a_page_shows_them(client, image, get_so
     assert not Rendition.objects.exists()
     soup = get_soup(publish(image).url)
     sizes = addresses(soup)
-    assert [width for _, width in sizes] == ["400", "800", "1200"] * 2
+    assert [width for _, width in sizes] == ["400", "800", "1200"] * 3
     for address, width in sizes:
         response = client.get(address)
         assert response.status_code == 200
@@ -66,7 +66,7 @@ def test_publishing_makes_every_size_and_a_page_shows_them(client, image, get_so
 def test_a_small_picture_is_not_offered_twice_at_one_width(home, get_soup, width, widths):
     image = ImageFactory(file=ContentFile(picture(size=(width, 200)), name="small.jpg"))
     sizes = addresses(get_soup(publish(image).url))
-    assert [int(promised) for _, promised in sizes] == widths * 2
+    assert [int(promised) for _, promised in sizes] == widths * 3
 
 
 def test_a_visit_makes_no_size_and_writes_nothing(client, image):
@@ -92,7 +92,7 @@ def test_publishing_again_makes_nothing_twice(client, image, get_soup):
     before = addresses(get_soup(page.url))
     page.save_revision().publish()
     assert addresses(get_soup(page.url)) == before
-    assert Rendition.objects.count() == 6
+    assert Rendition.objects.count() == 9
 
 
 def edit(client, image, **changes):
@@ -111,7 +111,7 @@ def test_a_replaced_picture_is_on_its_pages_at_once_and_the_old_one_nowhere(
         assert edit(client, image, file=upload).status_code == 302
     client.logout()
     new = addresses(get_soup(page.url))
-    assert len(new) == 6
+    assert len(new) == 9
     assert not {address for address, _ in old} & {address for address, _ in new}
     assert all(client.get(address).status_code == 200 for address, _ in new)
     assert all(client.get(address).status_code == 404 for address, _ in old)
@@ -128,7 +128,7 @@ def test_a_changed_focal_point_or_title_leaves_every_size_in_place(client, offic
     assert image.focal_point_x == 10
     client.logout()
     sizes = addresses(get_soup(page.url))
-    assert len(sizes) == 6
+    assert len(sizes) == 9
     assert all(client.get(address).status_code == 200 for address, _ in sizes)
 
 
@@ -281,3 +281,40 @@ def test_a_deleted_picture_takes_every_size_with_it(
     client.logout()
     assert all(client.get(address).status_code == 404 for address, _ in sizes)
     assert not image.file.storage.exists(image.file.name)
+
+
+STEPS = range(5)
+
+
+@pytest.mark.parametrize(
+    ("point", "classes"),
+    [
+        (None, {"focus-x-2", "focus-y-2"}),
+        ((0, 0), {"focus-x-0", "focus-y-0"}),
+        ((1199, 799), {"focus-x-4", "focus-y-4"}),
+        ((300, 600), {"focus-x-1", "focus-y-3"}),
+    ],
+)
+def test_a_strip_of_a_picture_is_cut_around_its_focal_point(point, classes, home, get_soup):
+    image = ImageFactory(file=ContentFile(picture(size=(1200, 800)), name="square.jpg"))
+    if point:
+        image.focal_point_x, image.focal_point_y = point
+        image.focal_point_width = image.focal_point_height = 1
+        image.save()
+    kind, value = showing(image)
+    page = InformationPageFactory(live=False, body=[(kind, value | {"shape": "wide"})])
+    page.save_revision().publish()
+    figure = get_soup(page.url).select_one(".picture-wide")
+    assert set(figure["class"]) == {"picture", "picture-wide"} | classes
+
+
+def test_every_step_of_a_focal_point_has_its_style():
+    """The middle is what the style of a strip says by itself."""
+    css = (settings.BASE_DIR / "static" / "css" / "components.css").read_text(encoding="utf-8")
+    for step in set(STEPS) - {2}:
+        assert f".focus-x-{step} {{\n  --across: {step};" in css
+        assert f".focus-y-{step} {{\n  --down: {step};" in css
+
+
+def test_a_picture_is_shown_whole_unless_an_officer_chose_a_strip(image, get_soup):
+    assert get_soup(publish(image).url).select_one("figure")["class"] == ["picture"]
