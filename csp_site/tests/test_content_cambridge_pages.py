@@ -45,6 +45,50 @@ def test_the_other_addresses_of_the_sources_are_linked(get_soup, url, href):
     assert get_soup(url).main.find("a", href=href)
 
 
+@pytest.mark.parametrize(
+    ("kind", "href", "who"),
+    [
+        ("Report a crime", "/report/Report-Shared/Report-a-crime", "Cambridgeshire Constabulary"),
+        ("Report antisocial behaviour", "/report-antisocial-behaviour", "City Council"),
+        ("Report noise", "/report-a-noise-issue", "City Council"),
+        ("Report a hate crime", "/hate-crime/triage/v1/report-hate-crime/", "Cambridgeshire Constabulary"),
+        ("Racial harassment", "/racial-harassment", "City Council"),
+    ],
+)
+def test_each_kind_of_report_says_where_it_goes_what_happens_next_and_when_to_call(
+    kind, href, who, get_soup
+):
+    heading = get_soup("/report-it/").main.find("h2", string=kind).find_parent(class_="block-heading")
+    cards = heading.find_next_sibling(class_="block-cards")
+    assert cards.find("a", href=re.compile(f"{re.escape(href)}$"))
+    after = cards.find_next_sibling()
+    next_, call = after.find_all("h3")
+    assert text_of(next_) == "What happens next"
+    assert who in text_of(next_.find_next_sibling("p"))
+    assert text_of(call).startswith("When to call")
+    assert "Call 999 if" in text_of(call.find_next_sibling("p"))
+
+
+def test_report_it_begins_with_999_and_101_and_says_honestly_what_nobody_knows(get_soup):
+    main = get_soup("/report-it/").main
+    assert [link["href"] for link in main.select("a[href^=tel]")[:2]] == ["tel:999", "tel:101"]
+    assert "We do not know yet." in text_of(main)
+    assert OpenPoint.objects.still_open().filter(key="report-it-next", page__slug="report-it").exists()
+
+
+def test_staying_safe_online_says_what_cannot_be_done_and_the_steps_of_each_browser(get_soup):
+    main = get_soup("/staying-safe-online/").main
+    for browser in ("Chrome", "Safari on an iPhone", "Samsung Internet", "Firefox", "Edge"):
+        steps = text_of(main.find("h3", string=browser).find_next_sibling("ul"))
+        assert "Open a private window:" in steps and "Take out one page" in steps
+    words = text_of(main)
+    assert "It does not clear your history" in words and "It also cannot hide:" in words
+    assert "An empty history can look suspicious" in words
+    # Nobody has tried them, so no version is named.
+    assert not re.search(r"\d", text_of(main.find("h3", string="Chrome").find_parent(class_="prose")))
+    assert OpenPoint.objects.still_open().filter(key="staying-safe-steps").exists()
+
+
 def test_the_support_officer_stands_at_the_foot_of_every_page(get_soup):
     for url in addresses():
         footer = get_soup(url).footer
