@@ -16,7 +16,6 @@ DESKTOP = {"width": 1280, "height": 900}
 NARROWEST = {"width": 320, "height": 640}
 # A desktop window of 1280 × 1024 with everything four times as large.
 ZOOMED = {"width": 320, "height": 256}
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def begin_with(rows):

@@ -15,7 +15,6 @@ from csp_site.tests.factories import DocumentFactory, InformationPageFactory
 from csp_site.tests.reporting import turn_on
 from meetings.tests.factories import MeetingPageFactory, item, part, publish_agenda
 
-MISSING = "/nothing-here/"
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 
 
@@ -54,6 +53,7 @@ def one_of_each():
     pages = [page.specific for page in BasePage.objects.live().public().order_by("content_type", "path")]
     firsts = {(type(page), page.in_sensitive_area): page.url for page in reversed(pages)}
     about = next(page for page in pages if page.slug == "about")
+    with_care = next(page for page in pages if page.slug == "staying-safe-online")
     return [
         *firsts.values(),
         "/every-block/",
@@ -63,8 +63,9 @@ def one_of_each():
         f"/get-help/?need={Need.objects.first().slug}",
         *(f"/search/?q={typed}" for typed in ("", "crime", "constabluary", "abuse", "zzzz")),
         f"/feedback/?page={about.pk}",
+        f"/feedback/?page={with_care.pk}",
         f"/feedback/sent/?page={about.pk}",
-        MISSING,
+        "/nothing-here/",
         "/documents/1/nothing.pdf",
     ]
 

@@ -4,14 +4,13 @@ import re
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from contacts.models import ContactPage
-from csp_site.models import BasePage, InformationPage
+from csp_site.models import InformationPage
 from csp_site.permissions import COUNCIL_OFFICERS
-from csp_site.tests.browsing import DESKTOP, NARROWEST, PHONE, WCAG
+from csp_site.tests.browsing import DESKTOP, NARROWEST, PHONE
 from csp_site.tests.factories import UserFactory
 from csp_site.tests.reporting import turn_on
 
@@ -31,13 +30,6 @@ def edit_as_officer(open_page, page_to_edit):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     return page
-
-
-def addresses_of_every_page():
-    """Return the address of every public page, of searches, and of what nobody may read."""
-    pages = BasePage.objects.live().public().order_by("path")
-    searches = [f"/search/?q={typed}" for typed in ("", "crime", "constabluary", "abuse", "zzzz")]
-    return [*(page.url for page in pages), *searches, "/nothing-here/", "/documents/1/nothing.pdf"]
 
 
 def test_a_resident_calls_racial_harassment_in_two_presses_from_home(open_page):
@@ -84,30 +76,6 @@ def test_an_officer_changes_a_number_and_the_resident_sees_it(open_page):
     assert resident.get_by_text("01223 457967").count() == 0
 
 
-def test_axe_finds_nothing_on_any_page(open_page):
-    page = open_page("/")
-    problems = {}
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for address in addresses_of_every_page():
-            page.goto(address)
-            results = Axe().run(page, options={"runOnly": WCAG})
-            if results.violations_count:
-                problems[f"{address} {scheme}"] = results.generate_report()
-    assert problems == {}
-
-
-def test_nothing_scrolls_sideways_and_nothing_is_refused_by_the_policy(open_page):
-    page = open_page("/", viewport=NARROWEST)
-    sideways = []
-    for address in addresses_of_every_page():
-        page.goto(address)
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            sideways.append(address)
-    assert sideways == []
-    assert [text for text in page.complaints if "404" not in text] == []
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_a_resident_says_what_is_wrong_with_a_page_by_keyboard_alone(open_page, scripts):
     turn_on()
@@ -134,31 +102,6 @@ def test_a_resident_says_what_is_wrong_with_a_page_by_keyboard_alone(open_page, 
     assert page.context.cookies() == []
     page.get_by_role("link", name="Go back to “How we learn”").press("Enter")
     expect(page).to_have_url(re.compile("/learning-reviews/$"))
-
-
-def test_axe_finds_nothing_on_the_form_in_any_state(open_page):
-    turn_on()
-    ids = [page.pk for page in BasePage.objects.filter(slug__in=["about", "get-help", "learning-reviews"])]
-    problems = {}
-    for viewport in (NARROWEST, DESKTOP):
-        page = open_page("/", viewport=viewport)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            for number in ids:
-                for state in ("empty", "in error", "refused", "sent"):
-                    page.goto(f"/feedback/{'sent/' if state == 'sent' else ''}?page={number}")
-                    if state in ("in error", "refused"):
-                        page.get_by_label("Your email").fill("nobody" if state == "in error" else "")
-                        page.get_by_label("What is wrong?").fill(
-                            "" if state == "in error" else "It is wrong."
-                        )
-                        page.get_by_role("button", name="Send").click()
-                        expect(page.locator(".error-summary")).to_be_focused()
-                    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-                    results = Axe().run(page, options={"runOnly": WCAG})
-                    if results.violations_count:
-                        problems[f"{page.url} {scheme} {state}"] = results.generate_report()
-    assert problems == {}
 
 
 def test_the_keyboard_reaches_the_skip_link_first_and_the_exit_next(open_page):
