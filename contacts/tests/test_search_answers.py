@@ -2,7 +2,7 @@
 
 import pytest
 
-from contacts.models import Channel, ContactPage
+from contacts.models import Channel
 from contacts.tests.factories import ContactPageFactory, NeedFactory
 from csp_site.models import BasePage, GlossaryTerm
 from csp_site.tests.factories import InformationPageFactory

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction, get_page_models
 from wagtail.test.utils.form_data import rich_text, streamfield
@@ -45,6 +46,17 @@ ON_THE_HOME_PAGE = {
 # What a new page of a type cannot do without, beside a title.
 REQUIRED = {"meetings.MeetingPage": {"date": "2026-02-24"}}
 
+# What a list says while nothing is under it.
+SAID_OF_NOTHING = {
+    "contacts.ContactsPage": "No other contact is here yet.",
+    "contacts.MembersPage": "No member is listed yet.",
+    "meetings.MeetingsPage": "No meeting is booked yet.",
+    "priorities.GroupsPage": "No group is listed yet.",
+    "priorities.PrioritiesPage": "No priority is in force at the moment.",
+    "reviews.PublicationsPage": "No plan or report is here yet.",
+    "reviews.ReviewsPage": "No review is here yet.",
+}
+
 every_page_type = pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 every_type_below_home = pytest.mark.parametrize("model", BELOW_HOME, ids=lambda model: model.__name__)
 
@@ -61,6 +73,17 @@ def test_a_page_renders_with_one_h1_and_the_right_title(model, home, get_soup):
     assert [heading.get_text() for heading in soup.find_all("h1")] == [
         "Who can help?" if model is HomePage else page.title
     ]
+
+
+def test_every_list_is_known_to_the_test_of_empty_lists():
+    lists = [model for model in BELOW_HOME if set(model.allowed_subpage_models()) - {model}]
+    assert {model._meta.label for model in lists} == set(SAID_OF_NOTHING)
+
+
+@pytest.mark.parametrize("label", SAID_OF_NOTHING)
+def test_a_list_with_nothing_in_it_says_so(label, home, get_soup):
+    page = MAKERS[apps.get_model(label)]()
+    assert SAID_OF_NOTHING[label] in get_soup(page.url).main.get_text()
 
 
 @every_page_type
