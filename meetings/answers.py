@@ -2,8 +2,6 @@
 
 import datetime
 
-from django.db.models import Exists, OuterRef
-
 from csp_site.search.answers import Answer, Kind, Lead, changes_by_clock, lead, page_answer, watch
 from csp_site.search.normaliser import terms_of
 from csp_site.search.texts import rich_text
@@ -36,10 +34,8 @@ def when_to_come(query, is_loose):
         return None
     if not any(_is_met(need, A_MEETING) for need in query.needs):
         return None
-    ahead = MeetingPage.objects.live().public().upcoming().exclude(pk=OuterRef("pk"))
-    meetings = MeetingPage.objects.for_listing().annotate(has_others=Exists(ahead))
-    coming, last = meetings.next_and_last()
-    context = {"next": coming, "last": last, "has_others": bool(last and last.has_others)}
+    coming, last = MeetingPage.objects.for_listing().next_and_last()
+    context = {"next": coming, "last": last, "has_others": last and last.has_others}
     return Lead("meetings/search_answer.html", context, frozenset({coming.pk} if coming else ()))
 
 

@@ -1,4 +1,4 @@
-from django.db.models import F, Q, Subquery
+from django.db.models import Exists, F, Q, Subquery
 from django.utils import timezone
 
 from csp_site.models import BasePageQuerySet
@@ -40,10 +40,16 @@ class MeetingQuerySet(BasePageQuerySet):
         return self.past(on).going_ahead().for_everyone()[:1]
 
     def next_and_last(self, on=None):
-        """Return the next meeting and the last one, each None if there is none, in one query."""
+        """
+        Return the next meeting and the last one that residents can come to, in one query.
+
+        Each is None if there is none. The last one has `has_others`: whether any meeting is booked.
+        """
         on = on or today_in_london()
         either = Q(pk=Subquery(self.next(on).values("pk"))) | Q(pk=Subquery(self.last(on).values("pk")))
-        found = {meeting.date >= on: meeting for meeting in self.filter(either)}
+        has_others = Exists(self.model.objects.live().public().upcoming(on))
+        meetings = self.filter(either).annotate(has_others=has_others)
+        found = {meeting.date >= on: meeting for meeting in meetings}
         return found.get(True), found.get(False)
 
     def for_listing(self):

@@ -119,6 +119,14 @@ def test_a_meeting_for_members_only_is_listed_and_is_not_the_next_public_one(hom
 
 
 @time_machine.travel(NOON, tick=False)
+@pytest.mark.parametrize("url", ["/", "/search/?q=next+meeting"])
+def test_no_page_says_that_no_meeting_is_booked_while_a_closed_one_is(url, home, get_soup):
+    MeetingPageFactory(date=DAY(2026, 1, 20))
+    MeetingPageFactory(date=WINTER, open_to_public=False)
+    assert "No public meeting is booked yet." in get_soup(url).select_one(".next-meeting").get_text()
+
+
+@time_machine.travel(NOON, tick=False)
 def test_the_next_public_meeting_is_found_behind_a_page_full_of_closed_ones(home, box):
     for day in range(1, 26):
         MeetingPageFactory(date=DAY(2026, 3, day), open_to_public=False, closed_reason="Members only.")
