@@ -27,6 +27,9 @@ def at(day, hour, minute=0, second=0):
 
 
 def words(element):
+    for possible_break in element.find_all("wbr"):
+        possible_break.unwrap()
+    element.smooth()
     return " ".join(element.get_text(" ", strip=True).split())
 
 
@@ -122,7 +125,7 @@ def test_a_meeting_for_members_only_is_listed_and_is_not_the_next_public_one(hom
 @pytest.mark.parametrize("url", ["/", "/search/?q=next+meeting"])
 def test_no_page_says_that_no_meeting_is_booked_while_a_closed_one_is(url, home, get_soup):
     MeetingPageFactory(date=DAY(2026, 1, 20))
-    MeetingPageFactory(date=WINTER, open_to_public=False)
+    MeetingPageFactory(date=WINTER, open_to_public=False, closed_reason="It is about one person.")
     assert "No public meeting is booked yet." in get_soup(url).select_one(".next-meeting").get_text()
 
 
