@@ -49,7 +49,8 @@ def get_soup(client):
     def get(url, status=200):
         response = client.get(url)
         assert response.status_code == status
-        return BeautifulSoup(response.content, "html.parser")
+        # Where a word may break is no part of it.
+        return BeautifulSoup(response.content.replace(b"<wbr>", b""), "html.parser")
 
     return get
 

@@ -26,7 +26,8 @@ class Sheet:
 
     def __init__(self, response):
         self.status = response.status_code
-        self.soup = BeautifulSoup(response.content, "html.parser")
+        # Where a word may break is no part of it.
+        self.soup = BeautifulSoup(response.content.replace(b"<wbr>", b""), "html.parser")
         for element in self.soup.select("[hidden], script, style, template"):
             element.decompose()
         self.main = self.soup.main or BeautifulSoup("", "html.parser")

@@ -27,9 +27,6 @@ def at(day, hour, minute=0, second=0):
 
 
 def words(element):
-    for possible_break in element.find_all("wbr"):
-        possible_break.unwrap()
-    element.smooth()
     return " ".join(element.get_text(" ", strip=True).split())
 
 
