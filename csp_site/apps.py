@@ -18,5 +18,5 @@ class CspSiteConfig(AppConfig):
         images.connect_signals()
         post_migrate.connect(permissions.sync_groups)
         # Where the site gathers from every app, each app has a module of that name.
-        autodiscover_modules("answers", "content", "schedule", "sitemap")
+        autodiscover_modules("answers", "content", "patterns", "schedule", "sitemap")
         signals.connect_signals()

@@ -5,10 +5,11 @@ from django import forms
 from django.contrib import messages
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -19,6 +20,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from csp_site import deletion, rich_text  # noqa: F401 – they register their hooks
 from csp_site.document_admin import document_urls
 from csp_site.feedback.admin import PageReportViewSet, reports_to_handle
+from csp_site.library.views import patterns
 from csp_site.models import Banner, ChangeNote, GlossaryTerm, OpenPoint, Role, SiteSettings
 from csp_site.permissions import NothingAddedPolicy
 from csp_site.schedule import overdue_jobs
@@ -175,6 +177,16 @@ register_snippet(RecordsGroup)
 @hooks.register("register_admin_urls")
 def register_document_urls():
     return document_urls
+
+
+@hooks.register("register_admin_urls")
+def register_pattern_urls():
+    return [path("patterns/", patterns, name="patterns")]
+
+
+@hooks.register("register_help_menu_item")
+def register_pattern_item():
+    return MenuItem("Pattern library", reverse("patterns"), icon_name="grip", order=900)
 
 
 @hooks.register("before_copy_page")

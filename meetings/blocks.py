@@ -12,12 +12,13 @@ from meetings.agenda import document_ids, fill_in, outline, restricted_document_
 from meetings.enums import Purpose
 
 EXAMPLE = {
-    "title": "Progress report",
+    "title": "What the item is about",
     "purpose": Purpose.DISCUSSION,
-    "lead_words": "The lead officer",
-    "text": RichText("<p>What has happened since the last meeting.</p>"),
+    "lead_words": "Who speaks to it",
+    "text": RichText("<p>A short explanation, if the title needs one.</p>"),
     "papers": [],
 }
+RESTRICTED = {"restricted_reason": "Why it is not public. Readers see this and nothing else."}
 
 
 class PaperBlock(DocumentItemBlock):
@@ -112,7 +113,8 @@ class AgendaItemBlock(AgendaSubItemBlock):
     class Meta:
         icon = "list-ol"
         description = "An item of the agenda, with its papers. It gets its number from its place."
-        preview_value = EXAMPLE | {"sub_items": [{"title": "Questions", "papers": []}]}
+        preview_value = EXAMPLE | {"sub_items": [{"title": "A part of the item", "papers": []}]}
+        preview_variants = {"Public": {}, "Restricted": RESTRICTED}
 
 
 class AgendaBlock(blocks.StreamBlock):

@@ -19,11 +19,11 @@ from csp_site.blocks import (
 )
 from csp_site.blocks.text import HeadingValue
 from reviews.enums import ReportPart
-from reviews.records import latest_records
+from reviews.records import ReportRecords
 
 
 class RecordsBlock(blocks.StructBlock):
-    """Shows records of the report that it stands in; in the picker those of the newest review."""
+    """Shows records of the report that it stands in; in the picker those of an example."""
 
     heading = blocks.CharBlock(
         max_length=120, required=False, help_text="A few words over it. Leave empty for none."
@@ -32,8 +32,13 @@ class RecordsBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         context.setdefault("records", None)
-        context["records"] = context["records"] or latest_records()
+        context["records"] = context["records"] or ReportRecords()
         return context
+
+    def get_preview_context(self, value, parent_context=None):
+        from reviews.patterns import example_records
+
+        return {**super().get_preview_context(value, parent_context), "records": example_records()}
 
 
 class ProjectsBlock(RecordsBlock):
@@ -51,6 +56,7 @@ class ProjectsBlock(RecordsBlock):
         description = "The projects that this report tells of, under each priority. From their records."
         template = "reviews/blocks/projects.html"
         preview_value = {"heading": "What we did", "part": ReportPart.PRIORITY}
+        preview_variants = {part.label: {"part": part} for part in ReportPart}
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
@@ -142,8 +148,8 @@ class ReportQuestionBlock(blocks.StructBlock):
         template = "reviews/blocks/question.html"
         value_class = ReportQuestionValue
         preview_value = {
-            "question": "How do we tackle our priorities?",
-            "answer": [("text", RichText("<p>We work together from day to day.</p>"))],
+            "question": "What do people ask?",
+            "answer": [("text", RichText("<p>The answer, in as many blocks as it takes.</p>"))],
         }
 
 

@@ -120,10 +120,3 @@ class ReportRecords:
     @property
     def contacts(self):
         return self.report.listed_contacts if self.report is not None else []
-
-
-def latest_records():
-    """Return the records of the newest public review, for a block that has no page around it."""
-    from reviews.models import AnnualReviewPage
-
-    return ReportRecords(AnnualReviewPage.objects.for_listing().newest_first().first())

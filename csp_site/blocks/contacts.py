@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import RichText
 
+from csp_site.library.parts import first_example
 from csp_site.telephone import PHONE_NUMBER, dialled, is_number
 
 NUMBER_ALONE = "Write the number alone, such as 101."
@@ -67,6 +68,23 @@ class CareBlock(blocks.StructBlock):
             "text": RichText("<ul><li>somebody is in danger now</li></ul>"),
             "phone": "999",
             "phone_label": "Call 999",
+        }
+        preview_variants = {
+            "Emergency": {},
+            "Not an emergency": {
+                "level": Urgency.URGENT,
+                "heading": "Call 101 if:",
+                "text": RichText("<ul><li>you need the police and nobody is in danger now</li></ul>"),
+                "phone": "101",
+                "phone_label": "Call 101",
+            },
+            "Advice, without a button": {
+                "level": Urgency.ADVICE,
+                "heading": "Get advice if:",
+                "text": RichText("<ul><li>you want to talk it through</li></ul>"),
+                "phone": "",
+                "phone_label": "",
+            },
         }
 
     def clean(self, value):
@@ -125,11 +143,7 @@ class CardsBlock(blocks.StructBlock):
         value_class = CardsValue
 
     def get_preview_value(self):
-        from csp_site.models import BasePage
-
-        return self.normalize(
-            {
-                "heading": "Who to call",
-                "pages": list(BasePage.objects.live().filter(depth__gt=2)[:2]),
-            }
-        )
+        value = self.normalize({"heading": "What the cards are for", "pages": []})
+        cards = ("components/contact_card.html", "components/page_card.html")
+        value.cards = [first_example(card)["page"] for card in cards]
+        return value

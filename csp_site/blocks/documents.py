@@ -1,8 +1,9 @@
 """Documents that a page offers, each with its kind and size."""
 
 from wagtail import blocks
-from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
+
+from csp_site.library.examples import example_document
 
 
 class DocumentItemValue(blocks.StructValue):
@@ -32,8 +33,8 @@ class DocumentItemBlock(blocks.StructBlock):
         value_class = DocumentItemValue
 
     def get_preview_value(self):
-        document = get_document_model().objects.last()
-        return self.normalize({"document": document, "title": "Terms of reference", "note": ""})
+        note = "What it is about, in a few words."
+        return self.normalize({"document": example_document(), "title": "", "note": note})
 
 
 class DocumentsBlock(blocks.StructBlock):
@@ -51,4 +52,5 @@ class DocumentsBlock(blocks.StructBlock):
 
     def get_preview_value(self):
         item = self.child_blocks["items"].child_block.get_preview_value()
-        return self.normalize({"heading": "Documents", "items": [item]})
+        older = {"document": example_document(title="Name of an older document"), "title": "", "note": ""}
+        return self.normalize({"heading": "What the documents are", "items": [item, older]})

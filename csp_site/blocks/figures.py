@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
+
+from csp_site.library.examples import example_image
 
 
 class Shape(models.TextChoices):
@@ -41,12 +42,11 @@ class PictureBlock(blocks.StructBlock):
         icon = "image"
         description = "A picture with words for those who cannot see it."
         template = "blocks/picture.html"
+        preview_variants = {shape.label: {"shape": shape} for shape in Shape}
 
     def get_preview_value(self):
-        image = get_image_model().objects.last()
-        if image and not image.sources:
-            image.make_renditions()
-        return self.normalize({"image": image, "alt": "The market square", "caption": ""})
+        words = {"alt": "What the picture shows", "caption": "A line under the picture, if it needs one."}
+        return self.normalize({"image": example_image(), "shape": Shape.WHOLE, **words})
 
     def clean(self, value):
         value = super().clean(value)
@@ -82,8 +82,8 @@ class FigureBlock(blocks.StructBlock):
         description = "One number that matters, with what it counts, when, and its source."
         template = "blocks/figure.html"
         preview_value = {
-            "value": "20,775",
-            "label": "bikes put on the BikeRegister in CB1 to CB5",
-            "period": "1 April 2023 to 31 March 2024",
-            "source": "Annual Review 2024",
+            "value": "100",
+            "label": "what the number counts",
+            "period": "When it was counted",
+            "source": "Name of the report it comes from",
         }

@@ -8,6 +8,8 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from csp_site.library.examples import Example, example_document
+
 
 class LinkValue(blocks.StructValue):
     """A link as templates use it. What templates call `value.url` is the field alone."""
@@ -53,11 +55,11 @@ class LinkBlock(blocks.StructBlock):
         template = "blocks/link.html"
         value_class = LinkValue
         preview_value = {
-            "text": "Report a crime online",
+            "text": "What the reader finds on another website",
             "page": None,
-            "url": "https://www.cambs.police.uk/report/Report-Shared/Report-a-crime",
+            "url": "https://www.example.org/",
             "document": None,
-            "note": "Cambridgeshire Constabulary",
+            "note": "Whose website it is",
         }
 
     def clean(self, value):
@@ -81,12 +83,13 @@ class LinksBlock(blocks.StructBlock):
         icon = "list-ul"
         description = "A list of links. One without an address is shown as plain text."
         template = "blocks/links.html"
-        preview_value = {
-            "heading": "Elsewhere",
-            "items": [
-                {
-                    "text": "Report a crime online",
-                    "url": "https://www.cambs.police.uk/report/Report-Shared/Report-a-crime",
-                }
-            ],
-        }
+
+    def get_preview_value(self):
+        """Return a link of each kind: to another website, a page, a document, and to nothing known yet."""
+        items = [
+            self.child_blocks["items"].child_block.meta.preview_value,
+            {"text": "A page of this site", "page": Example()},
+            {"text": "A document", "document": example_document()},
+            {"text": "Something whose address nobody knows yet", "note": "It stays plain text."},
+        ]
+        return self.normalize({"heading": "What the links are for", "items": items})

@@ -19,6 +19,6 @@ class QuestionBlock(blocks.StructBlock):
         description = "A question people ask, and its answer."
         template = "blocks/question.html"
         preview_value = {
-            "question": "Can I come to a meeting?",
-            "answer": RichText("<p>Yes. Most meetings are open to everybody.</p>"),
+            "question": "What do people ask?",
+            "answer": RichText("<p>The answer, in the first sentence. Then what explains it.</p>"),
         }

@@ -32,7 +32,12 @@ class TextBlock(blocks.RichTextBlock):
         icon = "pilcrow"
         description = "Paragraphs, lists and smaller headings."
         template = "blocks/text.html"
-        preview_value = RichText("<p>Come and tell us what matters where you live.</p>")
+        preview_value = RichText(
+            "<p>A paragraph says <b>one thing</b> in short sentences.</p>"
+            "<h3>A smaller heading</h3>"
+            "<ul><li>a point of a list</li><li>another point</li></ul>"
+            "<ol><li>The first step.</li><li>The second step.</li></ol>"
+        )
 
     def __init__(self, features=TEXT_FEATURES, **kwargs):
         super().__init__(features=features, **kwargs)
@@ -60,7 +65,7 @@ class HeadingBlock(blocks.StructBlock):
         description = "Starts a part of the page. Long pages list their headings at the top."
         template = "blocks/heading.html"
         value_class = HeadingValue
-        preview_value = {"text": "How we work together"}
+        preview_value = {"text": "What this part is about"}
 
 
 class Tone(models.TextChoices):
@@ -87,10 +92,11 @@ class CalloutBlock(blocks.StructBlock):
         description = "A few words set apart from the text around them."
         template = "blocks/callout.html"
         preview_value = {
-            "heading": "Before you come",
-            "text": RichText("<p>Everybody is welcome. You do not need to book.</p>"),
+            "heading": "A few words",
+            "text": RichText("<p>One short paragraph that must not be missed.</p>"),
             "tone": Tone.NOTE,
         }
+        preview_variants = {tone.label: {"tone": tone} for tone in Tone}
 
 
 class AwaitedBlock(blocks.StructBlock):
@@ -104,6 +110,6 @@ class AwaitedBlock(blocks.StructBlock):
         description = "Says honestly that something is not here yet, and why."
         template = "blocks/awaited.html"
         preview_value = {
-            "what": "Figures awaited",
-            "why": "We do not have these figures. We will show a table here when we have them.",
+            "what": "What is missing",
+            "why": "Why it is missing, and what will happen next.",
         }

@@ -31,6 +31,11 @@ def _symbols():
     }
 
 
+def icon_names():
+    """Return the names of all icons, in the order of the sprite."""
+    return list(_symbols())
+
+
 @register.simple_tag
 def icon(name):
     """

@@ -3,10 +3,8 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.template.loader import get_template
-from django.urls import reverse
 from wagtail import blocks
 from wagtail.admin.icons import get_icons
 from wagtail.rich_text import RichText
@@ -71,22 +69,6 @@ def test_every_field_of_a_block_says_what_belongs_there(name):
         if not getattr(child, "field", child.meta).help_text
     ]
     assert not silent
-
-
-@pytest.mark.parametrize("has_files", [False, True], ids=["on an empty site", "with files and pages"])
-@every_block
-def test_a_block_previews_with_its_own_template(name, has_files, client, officer):
-    if has_files:
-        DocumentFactory()
-        ImageFactory()
-        ContactPageFactory()
-    client.force_login(officer)
-    preview = client.get(reverse("wagtailadmin_block_preview"), {"id": EVERY[name].definition_prefix})
-    assert preview.status_code == 200
-    assert EVERY[name].meta.template in [template.name for template in preview.templates]
-    shown = BeautifulSoup(preview.content, "html.parser").main
-    if has_files or name not in ("documents", "document", "picture", "cards"):
-        assert shown.get_text(strip=True) or shown.find("img", alt="The market square")
 
 
 def hostile(block):

@@ -1,13 +1,10 @@
 """The blocks of an agenda and of minutes in the editor's picker and preview."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.template.loader import get_template
-from django.urls import reverse
 from wagtail import blocks
 from wagtail.admin.icons import get_icons
 
-from csp_site.tests.factories import DocumentFactory
 from meetings.models import MeetingPage
 
 AGENDA = MeetingPage._meta.get_field("agenda").stream_block
@@ -54,23 +51,6 @@ def test_a_block_has_an_icon_a_description_and_a_template(block):
 def test_every_field_of_a_block_says_what_belongs_there(block):
     fields = [(name, child) for name, child in fields_in(block) if not hasattr(child, "child_blocks")]
     assert [name for name, child in fields if not getattr(child, "field", child.meta).help_text] == []
-
-
-@pytest.mark.parametrize("has_files", [False, True], ids=["on an empty site", "with files"])
-@pytest.mark.parametrize("name", EVERY)
-def test_a_block_previews_with_its_own_template(name, has_files, client, officer):
-    if has_files:
-        DocumentFactory(title="Minutes of the last meeting")
-    client.force_login(officer)
-    url = reverse("wagtailadmin_block_preview")
-    preview = client.get(url, {"id": EVERY[name].definition_prefix})
-    assert preview.status_code == 200
-    assert EVERY[name].meta.template in [template.name for template in preview.templates]
-    shown = BeautifulSoup(preview.content, "html.parser").main.get_text()
-    if name in ("agenda", "item", "part"):
-        assert "Progress report" in shown and "The lead officer" in shown
-    elif has_files:
-        assert "PDF" in shown
 
 
 @pytest.mark.parametrize("name", ["agenda", "item", "part"])

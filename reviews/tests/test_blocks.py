@@ -3,7 +3,6 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import get_template
-from django.urls import reverse
 from wagtail import blocks
 from wagtail.admin.icons import get_icons
 from wagtail.rich_text import RichText
@@ -14,7 +13,6 @@ from reviews.models import AnnualReviewPage
 from reviews.tests.factories import (
     AnnualReviewPageFactory,
     FundingAwardFactory,
-    ProjectFactory,
     ProjectReportFactory,
     reviews_page,
 )
@@ -48,24 +46,6 @@ def test_every_field_of_a_block_says_what_belongs_there(name):
     assert not [
         field for field, child in fields.items() if not getattr(child, "field", child.meta).help_text
     ]
-
-
-@pytest.mark.parametrize("has_review", [False, True], ids=["on an empty site", "with a review"])
-@every_own_block
-def test_a_block_previews_with_its_own_template(name, has_review, home, client, officer):
-    if has_review:
-        review = AnnualReviewPageFactory()
-        ProjectReportFactory(report=review, project=ProjectFactory(title="Bus training"))
-        FundingAwardFactory(source=review, scheme="Safer Fund")
-    client.force_login(officer)
-    url = reverse("wagtailadmin_block_preview")
-    preview = client.get(url, {"id": STORY.child_blocks[name].definition_prefix})
-    assert preview.status_code == 200
-    assert f"reviews/blocks/{name}.html" in [template.name for template in preview.templates]
-    shown = BeautifulSoup(preview.content, "html.parser").main.get_text()
-    assert shown.strip()
-    assert ("Bus training" in shown) == (has_review and name == "projects")
-    assert ("Safer Fund" in shown) == (has_review and name == "money")
 
 
 def question(words, *answer):

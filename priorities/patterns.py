@@ -1,0 +1,120 @@
+"""The examples of priorities, their actions and groups."""
+
+import datetime
+
+from contacts.patterns import example_contact, one_number
+from csp_site.dates import DatePrecision
+from csp_site.library import Example, Group
+from priorities.enums import ActionState, GroupKind
+from priorities.models import ActionUpdate, GroupPage, PriorityAction, PriorityPage
+
+PRIORITIES = Group("Priorities")
+GROUPS = Group("Groups")
+
+PERIOD = {
+    "start": datetime.date(2025, 1, 1),
+    "start_precision": DatePrecision.YEAR,
+    "end": datetime.date(2027, 12, 31),
+    "end_precision": DatePrecision.YEAR,
+    "seen_in": "Name of the plan",
+}
+
+
+def example_priority(**facts):
+    """Return a priority, with a number and the time it holds unless told otherwise."""
+    known = {"title": "Name of a priority", "number": 1, "summary": "What we want to change."}
+    return Example(PriorityPage(**(known | PERIOD | facts)))
+
+
+@PRIORITIES.add(
+    "priorities/priority_list.html",
+    "List of priorities",
+    "Lists priorities with how far their actions have got, which comes from the updates.",
+    fetched_by=("priorities/current.html", "priorities/priority_list.html"),
+)
+def priority_list():
+    states = [ActionState.DONE, ActionState.UNDER_WAY, None]
+    first = example_priority()
+    first._record.action_states = states
+    second = example_priority(title="Name of another priority", number=None, summary="")
+    yield "Of today", {"priorities": [first, second], "with_period": False}
+    yield "Earlier ones, with their time", {"priorities": [second], "with_period": True}
+
+
+@PRIORITIES.add(
+    "priorities/priority_facts.html",
+    "What is known of a priority",
+    "Stands beside the page of a priority: when it holds, who leads on it, who to call.",
+)
+def priority_facts():
+    lead, contact = Example(title="Name of a member", name_today=""), example_contact(one_number())
+    yield "With a lead", {"priority": example_priority(), "lead": lead, "contact": contact}
+    yield "Lead not named yet", {"priority": example_priority(end=None), "lead": None, "contact": None}
+
+
+@PRIORITIES.add(
+    "priorities/action.html",
+    "Action",
+    "One thing we said we would do; add how it stands under Priorities, Updates.",
+)
+def action():
+    promise = PriorityAction(text="Do what we said we would do.")
+    yield "Nothing reported yet", {"action": promise, "update": None}
+    for state in ActionState:
+        day = datetime.date(2026, 2, 24)
+        update = ActionUpdate(state=state, date=day, note="What has happened, in one plain sentence.")
+        yield state.label, {"action": promise, "update": update}
+
+
+@PRIORITIES.add(
+    "priorities/changed.html",
+    "What changed",
+    "A step of a priority’s page: what you write under What changed, then the figures about it.",
+    inside=("ol", "thread"),
+    fetched_by=("priorities/step_changed.html",),
+)
+def changed():
+    told = example_priority(outcome="One thing that changed.\nAnother one.", outcome_source="Our web page")
+    figure = {"value_text": "100", "label": "what the number counts", "source_id": 1}
+    figure["source"] = Example(title="Name of a report")
+    yield "With what changed and a figure", {"priority": told, "figures": [figure]}
+    yield "A gap", {"priority": example_priority(), "figures": []}
+
+
+@PRIORITIES.add(
+    "priorities/priority_relatives.html",
+    "Before this and after it",
+    "Leads from a priority to the one it carries on, and to those that carry it on.",
+)
+def priority_relatives():
+    period = {"period_text": "2022 to 2024"}
+    before = Example(title="Name of an earlier priority", prioritypage=period)
+    after = [Example(title="Name of a later priority", prioritypage={"period_text": "from 2028"})]
+    yield "", {"before": before, "after": after}
+
+
+def example_group(**facts):
+    """Return a group whose lead and chair, if any, are known by words alone."""
+    page = GroupPage(title="Name of a group", kind=GroupKind.TASK_AND_FINISH, **facts)
+    return Example(page, public_chair=None, public_lead=None)
+
+
+@GROUPS.add(
+    "priorities/group_facts.html",
+    "What is known of a group",
+    "Stands beside the page of a group: what it is, who chairs and leads it, from when to when.",
+)
+def group_facts():
+    full = example_group(lead_words="A role", **PERIOD)
+    full.public_chair = Example(display_name="Name of a member")
+    yield "With every fact", {"group": full}
+    yield "With what is known at least", {"group": example_group()}
+
+
+@GROUPS.add(
+    "priorities/group_led_by.html",
+    "Who chairs and leads a group",
+    "One short line in the list of groups; nothing where nobody knows.",
+)
+def group_led_by():
+    yield "", {"group": example_group(chair_words="A role", lead_words="Another role")}
