@@ -16,6 +16,8 @@ DESKTOP = {"width": 1280, "height": 900}
 NARROWEST = {"width": 320, "height": 640}
 # A desktop window of 1280 × 1024 with everything four times as large.
 ZOOMED = {"width": 320, "height": 256}
+# What axe is asked to look for.
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def begin_with(rows):

@@ -4,13 +4,14 @@ import re
 import time
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from contacts.models import ContactPage
 from csp_site.models import InformationPage
 from csp_site.permissions import COUNCIL_OFFICERS
-from csp_site.tests.browsing import DESKTOP, NARROWEST, PHONE
+from csp_site.tests.browsing import DESKTOP, NARROWEST, PHONE, WCAG
 from csp_site.tests.factories import UserFactory
 from csp_site.tests.reporting import turn_on
 
@@ -19,17 +20,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a long enough password"
 
 
-def edit_as_officer(open_page, page_to_edit):
-    """Return the editor of a page, opened by a council officer who signed in as a person does."""
+def open_as_officer(open_page, address):
+    """Return a page of the admin, opened by a council officer who signed in as a person does."""
     officer = UserFactory(email="officer@example.org")
     officer.set_password(PASSWORD)
     officer.save()
     officer.groups.add(Group.objects.get(name=COUNCIL_OFFICERS))
-    page = open_page(f"/admin/pages/{page_to_edit.pk}/edit/", viewport=DESKTOP)
+    page = open_page(address, viewport=DESKTOP)
     page.get_by_label("Email").fill("OFFICER@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     return page
+
+
+def edit_as_officer(open_page, page_to_edit):
+    """Return the editor of a page, opened by a council officer."""
+    return open_as_officer(open_page, f"/admin/pages/{page_to_edit.pk}/edit/")
 
 
 def test_a_resident_calls_racial_harassment_in_two_presses_from_home(open_page):
@@ -122,6 +128,48 @@ def test_an_officer_sees_a_draft_in_the_editor_s_preview(open_page):
     page.get_by_role("button", name="Toggle preview").click()
     preview = page.frame_locator("iframe[title='Preview'] >> nth=0")
     expect(preview.get_by_role("heading", level=1)).to_have_text("About us")
+
+
+def test_axe_finds_nothing_in_the_pattern_library_and_it_fits_the_narrowest_screen(open_page):
+    page = open_as_officer(open_page, "/admin/patterns/")
+    problems = {}
+    for viewport in (NARROWEST, DESKTOP):
+        page.set_viewport_size(viewport)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+            results = Axe().run(page, options={"runOnly": WCAG})
+            if results.violations_count:
+                problems[f"{viewport['width']} {scheme}"] = results.generate_report()
+    assert problems == {}
+    assert [text for text in page.complaints if "Content Security Policy" in text] == []
+
+
+def test_an_officer_walks_the_pattern_library_by_keyboard(open_page):
+    page = open_as_officer(open_page, "/admin/patterns/")
+    expect(page).to_have_title(re.compile("^Pattern library"))
+    contents = page.get_by_role("navigation", name="On this page", exact=True)
+    contents.get_by_role("link", name="Forms").press("Enter")
+    expect(page.get_by_role("heading", name="Forms", exact=True)).to_be_in_viewport()
+    expect(contents.locator("[aria-current]")).to_have_text("Forms")
+    page.get_by_role("link", name="Question of a form").press("Enter")
+    page.keyboard.press("Tab")
+    # The first thing to use after the name of an entry is its first example.
+    expect(page.get_by_label("A question", exact=True).first).to_be_focused()
+    page.get_by_role("link", name="Brick").press("Enter")
+    expect(page.get_by_role("link", name="Brick")).to_have_attribute("aria-current", "true")
+
+
+def test_the_block_picker_shows_every_look_of_a_block_as_the_site_draws_it(open_page):
+    page = edit_as_officer(open_page, InformationPage.objects.get(slug="about"))
+    page.get_by_role("button", name="Insert a block").first.click()
+    callout = page.locator(".w-combobox__option-row", has_text="Callout")
+    callout.get_by_role("button", name="Preview").press("Enter")
+    preview = page.frame_locator("iframe[src*='block-preview']")
+    for look in ("Good to know", "Take care", "Good news"):
+        expect(preview.get_by_text(look, exact=True)).to_be_attached()
+    expect(preview.locator(".callout-caution")).to_have_css("background-color", "rgb(255, 241, 207)")
+    assert page.complaints == []
 
 
 WEATHER = "https://www.bbc.co.uk/weather"

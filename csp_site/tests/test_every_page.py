@@ -5,12 +5,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
-from csp_site.tests.browsing import DESKTOP, NARROWEST, ZOOMED
+from csp_site.tests.browsing import DESKTOP, NARROWEST, WCAG, ZOOMED
 from csp_site.tests.every_page import all_others, one_of_each
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Beside them, text that stands out by 7:1.
 AXE = {
     "runOnly": WCAG,
