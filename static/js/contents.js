@@ -14,7 +14,9 @@
     links[current]?.removeAttribute("aria-current");
     links[read]?.setAttribute("aria-current", "true");
     current = read;
-    if (links[read]) list.scrollTop = links[read].offsetTop - list.clientHeight / 2;
+    // Whoever goes through the list by keyboard keeps in sight where they are.
+    if (!links[read] || list.querySelector(":focus-visible")) return;
+    list.scrollTop = links[read].offsetTop - list.clientHeight / 2;
   };
 
   const later = () => {
