@@ -58,6 +58,23 @@ bench: $(DEV_READY) ## Time search with 3,400 pages on throw-away databases: SQL
 	    'DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" exec "$$@"' sh $(BENCH) ;; \
 	esac
 
+# The tools of the audit and their versions. They stay out of the code's own folders.
+AUDIT_TOOLS := vnu-jar@26.9.27 lighthouse@12.8.2
+AUDIT_READY := var/audit/$(subst $(eval) ,_,$(AUDIT_TOOLS)).stamp
+
+.PHONY: audit
+audit: $(DEV_READY) $(AUDIT_READY) ## Look at every page type with the W3C checker and Lighthouse (needs Node and Java)
+	@export CHROMIUM_PATH; CHROMIUM_PATH=$$($(BIN)/python -m csp_site.testing.browser --install) && \
+	  $(BIN)/python -m csp_site.testing.audit var/audit $(ARGS)
+
+$(AUDIT_READY):
+	@for program in node npm java; do command -v "$$program" >/dev/null || { \
+	  echo "make audit needs $$program. On Debian or Ubuntu: apt install nodejs npm default-jre-headless" >&2; exit 1; }; done
+	@echo "Installing the tools of the audit in var/audit"
+	@mkdir -p var/audit
+	@npm install --prefix var/audit --silent --no-audit --no-fund --ignore-scripts $(AUDIT_TOOLS)
+	@touch "$@"
+
 .PHONY: check
 check: export DJANGO_SETTINGS_MODULE := csp_site.settings.test
 check: $(DEV_READY) ## Check style, templates, settings and missing migrations

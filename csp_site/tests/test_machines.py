@@ -167,6 +167,18 @@ def test_a_link_to_a_page_that_needs_safe_reading_is_shared_in_neutral_words(par
         assert card["url"] == f"{SITE}{address}"
 
 
+def test_a_page_with_no_summary_or_in_need_of_care_describes_itself_by_its_public_title(
+    partnership, get_soup, public
+):
+    InformationPageFactory(slug="about", title="About us")
+    InformationPageFactory(
+        slug="advice", title="Leave him", summary="How to go.", is_sensitive=True, neutral_title="Advice"
+    )
+    for address, title in (("/about/", "About us"), ("/advice/", "Advice")):
+        description = get_soup(address).find("meta", attrs={"name": "description"})
+        assert description["content"] == f"{title}: {ANYTOWN}"
+
+
 def test_the_picture_of_every_shared_link_is_as_large_as_it_says_and_light(home, client):
     data = (project.BASE_DIR / finders.find("images/share.png")).read_bytes()
     assert struct.unpack(">II", data[16:24]) == (1200, 630)
