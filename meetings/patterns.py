@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.core.paginator import Paginator
 from django.utils import timezone
 from wagtail.rich_text import RichText
 
@@ -146,15 +145,6 @@ def reported():
 def years():
     found = [{"year": 2026, "count": 4}, {"year": 2025, "count": 1}]
     yield "", {"years": found, "chosen": 2026, "list_url": NOWHERE}
-
-
-@MEETINGS.add(
-    "meetings/includes/pager.html",
-    "More of a long list",
-    "Comes by itself where there are more than twenty meetings.",
-)
-def pager():
-    yield "", {"numbers": Paginator(range(60), 20).page(2), "what": "Pages of meetings"}
 
 
 def example_paper(**facts):

@@ -58,12 +58,13 @@ def search_result():
 
 
 @SEARCH.add(
-    "components/search_pager.html",
-    "More results",
-    "Comes by itself where there are more than ten results.",
+    "components/pager.html",
+    "More of a long list",
+    "Comes by itself where there are more than ten results or twenty meetings.",
 )
-def search_pager():
-    yield "", {"numbers": Paginator(range(30), 10).page(2), "address": "q=noise"}
+def pager():
+    numbers = Paginator(range(30), 10).page(2)
+    yield "", {"numbers": numbers, "what": "Pages of results", "address": "q=noise"}
 
 
 @SEARCH.add(
