@@ -25,7 +25,6 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", well_known.robots_txt),
     path(".well-known/security.txt", well_known.security_txt),
-    path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.svg", permanent=True)),
     # There is one place to sign in; Wagtail's second has no face of its own.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
     # Wagtail's own addresses, with the pages served in our way.

@@ -81,14 +81,14 @@ def test_a_page_differs_by_cookie_and_encoding_alone(client):
 
 
 def test_what_is_kept_nowhere_for_staff_says_that_it_depends_on_the_cookie(client):
-    for path in ("/about", "/favicon.ico", "/sitemap.xml"):
+    for path in ("/about", "/sitemap.xml"):
         assert "Cookie" in vary(client.get(path))
 
 
 def test_what_is_the_same_for_everybody_does_not_differ_by_cookie(client):
     image = ImageFactory()
     image.make_renditions()
-    for path in ("/static/css/base.css", image.sources[0]["url"], "/healthz"):
+    for path in ("/favicon.ico", "/static/css/base.css", image.sources[0]["url"], "/healthz"):
         assert "Cookie" not in vary(client.get(path))
 
 

@@ -170,7 +170,8 @@ def test_a_page_that_needs_safe_reading_gives_nothing_away(client, get_soup):
         soup = get_soup(url)
         assert soup.title.string.removesuffix(" – Cambridge CSP") not in ("", text_of(soup.h1))
         assert not TELLING.search(soup.title.string)
-        assert soup.find("meta", attrs={"name": "description"}) is None
+        description = soup.find("meta", attrs={"name": "description"})["content"]
+        assert not TELLING.search(description.removesuffix(": Cambridge Community Safety Partnership"))
         assert url == "/staying-safe-online/" or not TELLING.search(url)
         assert f"{url}</loc>" not in listed
         assert soup.find(string=re.compile("Exit this page"))

@@ -126,7 +126,7 @@ ANSWERS = {
     "a method it does not have": (405, lambda visitor, monkeypatch: visitor.options("/media/images/a.jpg")),
     "a mistake of ours": (500, about_that_raises(RuntimeError())),
     "an address without its slash": (301, get("/about")),
-    "an icon": (301, get("/favicon.ico")),
+    "an icon": (200, get("/favicon.ico")),
     "the sitemap": (200, get("/sitemap.xml")),
     "health": (200, get("/healthz")),
     "no health": (503, health_without_a_database),

@@ -1,0 +1,124 @@
+"""Every type of page on paper, in colours that somebody chose for everything, and with less motion."""
+
+import re
+
+import pypdfium2
+import pytest
+
+from csp_site.models import BasePage
+from csp_site.tests.browsing import DESKTOP
+from csp_site.tests.every_page import one_of_each
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PRINTED_ADDRESSES = """() => [...document.querySelectorAll("main a[href^=http]")]
+  .filter((link) => link.checkVisibility())
+  .map((link) => [getComputedStyle(link, "::after").content.includes(link.getAttribute("href")),
+    Boolean(link.closest(".private")), link.outerHTML.slice(0, 120)])"""
+# What only somebody with a screen can use.
+SCREEN_ONLY = (
+    ".skip, .exit, .menu, .search-link, .search-form, .filter, .contents, .crumbs, .problem, .pager"
+)
+BOXES = """.card, .tag, .care, .callout, .state-line, .awaited, .banner, .strip, .error-summary,
+  .call, .filter a, .button, .search-button, .search-box, .exit-link, textarea, input:not([type=hidden])"""
+WITHOUT_AN_EDGE = """(boxes) => [...document.querySelectorAll(boxes)].filter((box) => {
+  const style = getComputedStyle(box);
+  const sides = ["Top", "Bottom", "Left"];
+  return box.checkVisibility() && box.offsetWidth > 1
+    && sides.some((side) => style[`border${side}Style`] === "none"
+      || style[`border${side}Width`] === "0px");
+}).map((box) => box.outerHTML.slice(0, 100))"""
+WITH_A_COLOUR_OF_ITS_OWN = """() => [...document.querySelectorAll("svg")].filter((icon) =>
+  icon.checkVisibility() && getComputedStyle(icon).color !== getComputedStyle(icon.parentElement).color
+).map((icon) => icon.parentElement.outerHTML.slice(0, 100))"""
+MOVING = """() => [document.documentElement, ...document.querySelectorAll("body *")].filter((box) => {
+  const style = getComputedStyle(box);
+  return style.scrollBehavior === "smooth" || style.animationName !== "none"
+    || style.transitionDuration.split(", ").some((time) => parseFloat(time) > 0);
+}).map((box) => box.outerHTML.slice(0, 100))"""
+
+
+def sheets(page):
+    """Return the words on each sheet of paper that the page takes."""
+    document = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    return [sheet.get_textpage().get_text_bounded() for sheet in document]
+
+
+def test_every_type_of_page_prints_whole_and_without_what_needs_a_screen(page):
+    wrong = {}
+    for address in one_of_each():
+        page.goto(address)
+        printed = sheets(page)
+        if not all(words.strip() for words in printed):
+            wrong[address] = f"a sheet of {len(printed)} is empty"
+        words = " ".join("".join(printed).split())
+        title = page.locator("h1").inner_text()
+        assert "Call 999" in words and " ".join(title.split())[:20] in words, address
+        page.emulate_media(media="print")
+        if shown := page.locator(SCREEN_ONLY).filter(visible=True).count():
+            wrong[address] = f"{shown} things for a screen"
+        page.emulate_media(media="null")
+    assert wrong == {}
+
+
+def test_the_sheet_of_numbers_is_one_sheet(page):
+    page.goto("/get-help/numbers/")
+    [words] = sheets(page)
+    assert "01223 457967" in words and "0808 2000 247" in words
+
+
+def test_paper_has_the_address_of_each_link_but_of_none_that_needs_safe_reading(page):
+    page.emulate_media(media="print")
+    wrong, kept_quiet, printed = [], 0, 0
+    for url in [page.url for page in BasePage.objects.live().public()] + ["/search/?q=abuse"]:
+        page.goto(url)
+        for has_address, is_private, link in page.evaluate(PRINTED_ADDRESSES):
+            if has_address == is_private:
+                wrong.append((url, link))
+            kept_quiet, printed = kept_quiet + is_private, printed + has_address
+    assert wrong == []
+    assert kept_quiet and printed
+
+
+def test_colours_chosen_for_everything_leave_every_box_its_edge_and_every_icon_seen(page):
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    wrong = {}
+    for address in one_of_each():
+        page.goto(address)
+        if bare := page.evaluate(WITHOUT_AN_EDGE, BOXES) + page.evaluate(WITH_A_COLOUR_OF_ITS_OWN):
+            wrong[address] = bare
+    assert wrong == {}
+
+
+def test_colours_chosen_for_everything_still_tell_states_apart(page):
+    page.emulate_media(forced_colors="active")
+    page.set_viewport_size(DESKTOP)
+    page.goto("/get-help/")
+    edges = page.locator(".menu-list a").evaluate_all(
+        "links => links.map((link) => [link.ariaCurrent, getComputedStyle(link).borderBottomColor])"
+    )
+    assert {edge for current, edge in edges if current}.isdisjoint(
+        {edge for current, edge in edges if not current}
+    )
+    widths = page.locator(".filter a").evaluate_all(
+        "links => links.map((link) => [link.ariaCurrent, getComputedStyle(link).borderTopWidth])"
+    )
+    assert {width for current, width in widths if current}.isdisjoint(
+        width for current, width in widths if not current
+    )
+    page.goto(next(address for address in one_of_each() if re.match("/priorities/.", address)))
+    fills = page.locator(".step").evaluate_all(
+        "steps => steps.map((step) => [step.className === 'step',"
+        " getComputedStyle(step, '::before').backgroundColor])"
+    )
+    assert len(set(map(tuple, fills))) == len({fill for _, fill in fills}) == 2
+
+
+def test_nothing_moves_for_somebody_who_asked_for_less_motion(page):
+    page.emulate_media(reduced_motion="reduce")
+    moving = {}
+    for address in one_of_each():
+        page.goto(address)
+        if found := page.evaluate(MOVING):
+            moving[address] = found
+    assert moving == {}
