@@ -1,6 +1,9 @@
 """How officers type a date: in the British way, and nothing they typed becomes another date."""
 
+from django import forms
 from django.db import models
+from django.utils.functional import cached_property
+from wagtail import blocks
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
@@ -24,6 +27,14 @@ class DateTimeInput(_KeepsWhatIsTyped, AdminDateTimeInput):
 
     def __init__(self, attrs=None, format=None):
         super().__init__({"placeholder": "day/month/year 10:00", **(attrs or {})}, format)
+
+
+class DayBlock(blocks.DateBlock):
+    """A date in a block, typed as every other date is. Wagtail's own block brings its own picker."""
+
+    @cached_property
+    def field(self):
+        return forms.DateField(**self.field_options | {"widget": DateInput})
 
 
 register_form_field_override(models.DateField, override={"widget": DateInput})

@@ -63,8 +63,9 @@ class SiteImage(AbstractImage):
         if point is None:
             across = down = FOCUS_STEPS // 2
         else:
-            across = round(FOCUS_STEPS * point.centroid_x / self.width)
-            down = round(FOCUS_STEPS * point.centroid_y / self.height)
+            # A smaller file may have replaced the one on which the point was set.
+            across = min(FOCUS_STEPS, round(FOCUS_STEPS * point.centroid_x / self.width))
+            down = min(FOCUS_STEPS, round(FOCUS_STEPS * point.centroid_y / self.height))
         return f"focus-x-{across} focus-y-{down}"
 
     def make_renditions(self):

@@ -1,9 +1,6 @@
 """The blocks of reports: questions with their answers, and what shows the records of the report."""
 
-from django.core.exceptions import ValidationError
 from wagtail import blocks
-from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import RichText
 
 from csp_site.blocks import (
@@ -17,7 +14,7 @@ from csp_site.blocks import (
     StoryBlock,
     TextBlock,
 )
-from csp_site.blocks.text import HeadingValue
+from csp_site.blocks.questions import QuestionValue
 from reviews.enums import ReportPart
 from reviews.records import ReportRecords
 
@@ -126,14 +123,6 @@ class AnswerBlock(blocks.StreamBlock):
         template = "blocks/story.html"
 
 
-class ReportQuestionValue(blocks.StructValue):
-    """A question and the place in the address that leads to it."""
-
-    @property
-    def anchor(self):
-        return HeadingValue(None, {"text": self["question"]}).anchor
-
-
 class ReportQuestionBlock(blocks.StructBlock):
     """A question of a report, and its answer in as many parts as it takes."""
 
@@ -146,7 +135,7 @@ class ReportQuestionBlock(blocks.StructBlock):
         icon = "help"
         description = "A question of the report, and its answer in as many parts as it takes."
         template = "reviews/blocks/question.html"
-        value_class = ReportQuestionValue
+        value_class = QuestionValue
         preview_value = {
             "question": "What do people ask?",
             "answer": [("text", RichText("<p>The answer, in as many blocks as it takes.</p>"))],
@@ -166,18 +155,3 @@ class ReportStoryBlock(StoryBlock):
     class Meta:
         description = "The blocks a report is built from."
         preview_value = [("heading", {"text": "Useful contacts"})]
-
-    def clean(self, value):
-        value = super().clean(value)
-        seen = {block.value.anchor for block in value if block.block_type == "heading"}
-        errors = {}
-        for position, block in enumerate(value):
-            if block.block_type != "question" or not block.value["question"]:
-                continue
-            if block.value.anchor in seen:
-                error = ValidationError("Another heading here says the same. Give it its own words.")
-                errors[position] = StructBlockValidationError({"question": error})
-            seen.add(block.value.anchor)
-        if errors:
-            raise StreamBlockValidationError(block_errors=errors)
-        return value

@@ -32,10 +32,10 @@ def test_the_sheet_begins_with_999_and_101_and_names_every_number(contact, get_s
     reached_by(contact, kind="web", value="https://example.org/")
     assert rows(get_soup(SHEET)) == [
         ["Emergency", "999", "At any hour"],
-        ["Police, not an emergency", "101", "Hours not known"],
+        ["Police, not an emergency", "101", ""],
         ["Noise team", "01223 457900", "Monday to Friday"],
         ["Noise team", "111, then press option 2", "At any hour"],
-        ["Noise team (Deaf callers)", "07700 900123 (text)", "Hours not known"],
+        ["Noise team (Deaf callers)", "07700 900123 (text)", ""],
     ]
 
 
@@ -45,7 +45,7 @@ def test_a_number_that_needs_care_stands_under_its_neutral_name(contact, get_sou
     )
     reached_by(careful, kind="phone", value="0808 2000 247", label="If you are being abused")
     soup = get_soup(SHEET)
-    assert ["Advice and support", "0808 2000 247", "Hours not known"] in rows(soup)
+    assert ["Advice and support", "0808 2000 247", ""] in rows(soup)
     assert "abuse" not in soup.main.get_text().lower()
 
 
@@ -85,3 +85,14 @@ def test_no_contact_takes_the_address_of_the_sheet(contact, client, officer):
         "The sheet of numbers has this address. Choose another slug.",
         "numbers",
     )
+
+
+def test_two_numbers_of_a_contact_that_needs_care_are_told_apart_without_their_words(contact, get_soup):
+    contact.is_sensitive, contact.neutral_title = True, "Advice and support"
+    contact.save()
+    for value in ("01632 960001", "01632 960002"):
+        reached_by(contact, kind="phone", value=value, label="Refuge")
+    assert rows(get_soup(SHEET))[2:] == [
+        ["Advice and support, number 1", "01632 960001", ""],
+        ["Advice and support, number 2", "01632 960002", ""],
+    ]

@@ -3,6 +3,8 @@
 from django.db import models
 from wagtail import blocks
 
+from csp_site.date_inputs import DayBlock
+
 
 class Conformance(models.TextChoices):
     """How far the website meets the standard, as the law's model statement divides it."""
@@ -30,7 +32,7 @@ class TestBlock(blocks.StructBlock):
         max_length=300, help_text="What was tested and how: Every kind of page, by the program axe."
     )
     by = blocks.CharBlock(max_length=160, required=False, help_text="Who did it, or nothing.")
-    on = blocks.DateBlock(
+    on = DayBlock(
         label="day", required=False, help_text="The day it was finished. Leave empty while it has no day."
     )
     is_done = blocks.BooleanBlock(
@@ -124,7 +126,7 @@ class StatementBlock(blocks.StructBlock):
         default=[],
         help_text="What does not work for everybody. Take a problem out when it is mended.",
     )
-    prepared_on = blocks.DateBlock(
+    prepared_on = DayBlock(
         label="first prepared",
         required=False,
         help_text="The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -132,6 +134,7 @@ class StatementBlock(blocks.StructBlock):
 
     class Meta:
         icon = "clipboard-list"
+        label = "Accessibility statement"
         description = "The accessibility statement that the law asks for, part by part. Once on a site."
         template = "blocks/statement.html"
         value_class = StatementValue

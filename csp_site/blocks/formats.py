@@ -1,21 +1,31 @@
 """The same words in another language, in sign language or in another form."""
 
-from operator import itemgetter
-
-from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language_info
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from csp_site.blocks.links import LinkBlock
 
+# Those that public bodies in Britain publish in most. English needs no version here.
+NAMES = {
+    "sq": "Albanian", "am": "Amharic", "ar": "Arabic", "bn": "Bengali", "bg": "Bulgarian",
+    "yue": "Cantonese", "zh-Hans": "Chinese, simplified", "zh-Hant": "Chinese, traditional",
+    "hr": "Croatian", "cs": "Czech", "prs": "Dari", "nl": "Dutch", "et": "Estonian", "fa": "Farsi",
+    "fr": "French", "de": "German", "el": "Greek", "gu": "Gujarati", "he": "Hebrew", "hi": "Hindi",
+    "hu": "Hungarian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "ckb": "Kurdish, Sorani",
+    "lv": "Latvian", "lt": "Lithuanian", "ne": "Nepali", "pa": "Panjabi", "ps": "Pashto",
+    "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "si": "Sinhala",
+    "sk": "Slovak", "so": "Somali", "es": "Spanish", "sw": "Swahili", "ta": "Tamil", "th": "Thai",
+    "ti": "Tigrinya", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
+    "cy": "Welsh",
+}  # fmt: skip
+RIGHT_TO_LEFT = {"ar", "ckb", "fa", "he", "prs", "ps", "ur"}
+
 
 def languages():
-    """Return the languages that Django can name, by name and without English."""
-    names = {code: info["name"] for code, info in LANG_INFO.items() if "name" in info}
-    return sorted(((code, name) for code, name in names.items() if code[:2] != "en"), key=itemgetter(1))
+    """Return the languages to choose from: a function, so that a new one needs no migration."""
+    return list(NAMES.items())
 
 
 class Format(models.TextChoices):
@@ -34,8 +44,7 @@ class FormatValue(blocks.StructValue):
     @property
     def kind(self):
         """What it is, in English: Polish, Easy read."""
-        code = self["language"]
-        return get_language_info(code)["name"] if code else Format(self["format"]).label
+        return NAMES.get(self["language"]) or dict(Format.choices).get(self["format"], "")
 
     @property
     def lang(self):
@@ -45,7 +54,7 @@ class FormatValue(blocks.StructValue):
     @property
     def direction(self):
         """Which way its words run, where that is not the way of the page."""
-        return "rtl" if self.lang and get_language_info(self.lang)["bidi"] else ""
+        return "rtl" if self.lang in RIGHT_TO_LEFT else ""
 
 
 class FormatBlock(blocks.StructBlock):
@@ -72,7 +81,8 @@ class FormatBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if (value["format"] == Format.LANGUAGE) == bool(value["language"]):
+        is_rough = self.is_deferred_validation and not value["language"]
+        if is_rough or (value["format"] == Format.LANGUAGE) == bool(value["language"]):
             return value
         message = (
             "Leave this empty, or choose “Another language” above."

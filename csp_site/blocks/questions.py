@@ -3,7 +3,16 @@
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
-from csp_site.blocks.text import TEXT_FEATURES
+from csp_site.blocks.text import TEXT_FEATURES, HeadingValue
+
+
+class QuestionValue(HeadingValue):
+    """A question, which is the heading of its answer."""
+
+    @property
+    def text(self):
+        """The words of the question."""
+        return self["question"]
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -18,6 +27,7 @@ class QuestionBlock(blocks.StructBlock):
         icon = "help"
         description = "A question people ask, and its answer."
         template = "blocks/question.html"
+        value_class = QuestionValue
         preview_value = {
             "question": "What do people ask?",
             "answer": RichText("<p>The answer, in the first sentence. Then what explains it.</p>"),

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from csp_site.blocks.accessibility import StatementBlock
 from csp_site.blocks.contacts import CardsBlock, CareBlock
@@ -38,17 +39,18 @@ class StoryBlock(blocks.StreamBlock):
         description = "The blocks an ordinary page is built from."
         preview_value = [("heading", {"text": "Who we are"})]
         template = "blocks/story.html"
+        block_counts = {"statement": {"max_num": 1}}
 
     def clean(self, value):
         value = super().clean(value)
         seen, errors = set(), {}
         for position, block in enumerate(value):
-            if block.block_type != "heading" or not block.value["text"]:
+            if block.block_type not in ("heading", "question") or not block.value.text:
                 continue
             if block.value.anchor in seen:
-                errors[position] = ValidationError(
-                    "Another heading on this page says the same. Give each its own words."
-                )
+                error = ValidationError("Another heading here says the same. Give each its own words.")
+                is_question = block.block_type == "question"
+                errors[position] = StructBlockValidationError({"question": error}) if is_question else error
             seen.add(block.value.anchor)
         if errors:
             raise StreamBlockValidationError(block_errors=errors)

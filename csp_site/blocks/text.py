@@ -47,9 +47,14 @@ class HeadingValue(blocks.StructValue):
     """A heading and the place in the address that leads to it."""
 
     @property
+    def text(self):
+        """The words of the heading."""
+        return self["text"]
+
+    @property
     def anchor(self):
         """The words of the heading, or more than these where the frame of the page has the same id."""
-        words = slugify(self["text"])
+        words = slugify(self.text, allow_unicode=True)
         return f"{words}-part".lstrip("-") if words in FRAME_IDS else words
 
 

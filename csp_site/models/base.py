@@ -120,7 +120,7 @@ class BasePage(Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("change_note")], heading="What is new", classname="collapsed"),
+        MultiFieldPanel([FieldPanel("change_note")], heading="What is new"),
     ]
     promote_panels = [*Page.promote_panels, FieldPanel("show_in_footer")]
     settings_panels = [
@@ -157,11 +157,17 @@ class BasePage(Page):
     def save_revision(self, *args, **kwargs):
         """Save a version of the page, with what its editor says has changed."""
         revision = super().save_revision(*args, **kwargs)
-        if self.waiting_note:
-            self.change_notes.update_or_create(published_at=None, defaults={"text": self.waiting_note})
-        elif self.waiting_note == "":
-            self.change_notes.filter(published_at=None).delete()
+        if self.waiting_note is not None:
+            self.note_change(self.waiting_note)
         return revision
+
+    def note_change(self, text):
+        """Let a sentence on what changed wait for the next publishing; "" takes a waiting one away."""
+        newest = self.change_notes.exclude(published_at=None).first()
+        if not text or (newest and newest.text == text):  # the same form sent twice says it once
+            self.change_notes.filter(published_at=None).delete()
+        else:
+            self.change_notes.update_or_create(published_at=None, defaults={"text": text})
 
     @cached_property
     def trail(self):

@@ -57,6 +57,11 @@ class BasePageForm(WagtailAdminPageForm):
             waiting = self.instance.change_notes.filter(published_at=None).first()
             self.initial["change_note"] = waiting.text if waiting else ""
 
+    def clean_change_note(self):
+        """Leave out what nobody can see, such as a space of no width."""
+        text = self.cleaned_data["change_note"]
+        return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
     def save(self, commit=True):
         self.instance.waiting_note = self.cleaned_data.get("change_note")
         return super().save(commit)
@@ -64,6 +69,8 @@ class BasePageForm(WagtailAdminPageForm):
 
 def publish_notes(instance, **kwargs):
     """Let readers see what was noted while the page that is published now was a draft."""
+    if not instance.live:  # it only has a day on which it goes live
+        return
     waiting = ChangeNote.objects.filter(page=instance.pk, published_at=None)
     waiting.update(published_at=timezone.now())
 

@@ -38,17 +38,26 @@ class StoryPage(BasePage):
     @property
     def contents(self):
         """
-        The headings of the body as a list of text and anchor, for a list of contents.
+        The headings and questions of the body as a list of text and anchor, for a list of contents.
 
         Nothing else of the body is unpacked, so that another page can ask without a query.
         """
         parts = []
         for place, block in enumerate(self.body.raw_data):
-            if block["type"] == "heading":
+            if block["type"] in ("heading", "question"):
                 parts.append(self.body[place].value)
             elif block["type"] == "statement":
                 parts.extend(StatementValue.contents)
         return parts
+
+    @property
+    def parts_with_cards(self):
+        """The headings under which a card stands, before the next heading, as a list of text and anchor."""
+        kinds = [block["type"] for block in self.body.raw_data]
+        starts = [place for place, kind in enumerate(kinds) if kind == "heading"]
+        ends = [*starts[1:], len(kinds)]
+        parts = [start for start, end in zip(starts, ends, strict=False) if "cards" in kinds[start:end]]
+        return [self.body[place].value for place in parts]
 
 
 class HomePage(StoryPage):
@@ -60,7 +69,8 @@ class HomePage(StoryPage):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The page where people report something. Its headings stand on the home page as links.",
+        help_text="The page where people report something. Its headings with a card under them stand on "
+        "the home page as links.",
     )
 
     class Meta:
@@ -74,7 +84,7 @@ class HomePage(StoryPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        pages = InformationPage.objects.live().public()
+        pages = InformationPage.objects.live().public().not_sensitive()
         context["report_page"] = self.report_page_id and pages.filter(pk=self.report_page_id).first()
         return context
 

@@ -70,7 +70,7 @@ def conformance():
 )
 def part_list():
     parts = [{"text": "A part of the page", "anchor": ""}, {"text": "Another part", "anchor": ""}]
-    yield "", {"page": Example(contents=parts)}
+    yield "", {"url": NOWHERE, "parts": parts}
 
 
 @PAGE.add(

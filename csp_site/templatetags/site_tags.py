@@ -65,7 +65,8 @@ def latest_changes(most=4):
     hidden = private_above("page__path"), sensitive_above("page__path")
     for reason in hidden:
         notes = notes.exclude(reason)
-    return list(notes.select_related("page")[:most])
+    # A page outside the site has no address.
+    return [note for note in notes.select_related("page")[:most] if note.page.url]
 
 
 @register.simple_tag

@@ -7,11 +7,12 @@ form, a meeting that is over.
 
 import datetime
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from contacts.models import Need
 from csp_site.models import Banner, BasePage, InformationPage
-from csp_site.tests.factories import DocumentFactory, InformationPageFactory
+from csp_site.tests.factories import DocumentFactory, ImageFactory, InformationPageFactory, picture
 from csp_site.tests.reporting import turn_on
 from meetings.tests.factories import MeetingPageFactory, item, part, publish_agenda
 
@@ -31,6 +32,7 @@ def add_what_is_rare():
     )
     blocks = InformationPage.body.field.stream_block.child_blocks
     every_block = [(name, block.get_preview_value()) for name, block in blocks.items()]
+    every_block += blocks_with_files_and_pages()
     for slug, is_sensitive in (("every-block", False), ("every-block-with-care", True)):
         InformationPageFactory(
             slug=slug,
@@ -46,6 +48,22 @@ def add_what_is_rare():
     agenda = [item("Welcome"), progress, item("Questions", sub_items=[part("From the public")])]
     date = datetime.date(2025, 11, 18)
     publish_agenda(MeetingPageFactory(title="Public meeting", slug=f"{date}", date=date, agenda=agenda))
+
+
+def blocks_with_files_and_pages():
+    """Return the blocks whose previews show what is not stored, with what is."""
+    image = ImageFactory(file=ContentFile(picture(size=(1300, 900)), name="square.jpg"))
+    image.make_renditions()
+    slugs = ["antisocial-behaviour-team", "about", "cambridge-city-council"]
+    pages = BasePage.objects.filter(slug__in=slugs)
+    documents = [{"document": DocumentFactory(title="Terms of reference"), "title": "", "note": "A note."}]
+    found = {"image": image, "alt": "The market square", "decorative": False, "caption": "At night"}
+    return [
+        ("picture", found | {"shape": "whole"}),
+        ("picture", found | {"shape": "wide"}),
+        ("cards", {"heading": "Who to ask", "pages": list(pages)}),
+        ("documents", {"heading": "Papers", "items": documents}),
+    ]
 
 
 def one_of_each():

@@ -48,7 +48,7 @@ BAD_BODIES = {
     "two headings that say the same": (
         [("heading", {"text": "Who we are"}), ("heading", {"text": "Who we are?"})],
         ("1",),
-        "Another heading on this page says the same.",
+        "Another heading here says the same.",
         "Who we are?",
     ),
     "an address without https": (
@@ -64,13 +64,18 @@ BAD_BODIES = {
         "https://example.org",
     ),
     "a picture without words": (
-        [("picture", {"image": "picture", "alt": "", "caption": "At night"})],
+        [("picture", {"image": "picture", "alt": "", "caption": "At night", "shape": "whole"})],
         ("0", "alt"),
         "Describe the picture, or tick",
         "At night",
     ),
     "a picture with words that is decorative": (
-        [("picture", {"image": "picture", "alt": "A street", "decorative": "on", "caption": ""})],
+        [
+            (
+                "picture",
+                {"image": "picture", "alt": "A street", "decorative": "on", "caption": "", "shape": "wide"},
+            )
+        ],
         ("0", "alt"),
         "one of the two",
         "A street",

@@ -177,3 +177,16 @@ def test_cards_and_links_take_the_same_queries_however_many_blocks_there_are(hom
     few, many = visit_queries("/few/"), visit_queries("/many/")
     assert many == few
     assert len(set(many)) == len(many) <= 12
+
+
+def test_headings_in_other_scripts_have_places_of_their_own_and_questions_are_listed_too(home, get_soup):
+    body = [
+        ("heading", {"text": "Допомога"}),
+        ("heading", {"text": "Насильство"}),
+        ("question", {"question": "What now?", "answer": RichText("<p>Call.</p>")}),
+    ]
+    page = InformationPageFactory(slug="help", body=body)
+    soup = get_soup(page.url)
+    links = [link["href"] for link in soup.select(".contents a")]
+    assert links == ["#допомога", "#насильство", "#what-now"]
+    assert all(soup.find(id=link[1:]) for link in links)

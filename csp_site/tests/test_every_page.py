@@ -139,3 +139,9 @@ def test_a_page_zoomed_four_times_leaves_the_screen_to_its_words(page):
         taken[address] = page.evaluate(TAKEN)
         assert page.evaluate(WIDTH) <= ZOOMED["width"]
     assert {address: round(part, 2) for address, part in taken.items() if part > 0.25} == {}
+
+
+def test_the_page_with_every_block_has_pictures_cards_and_documents_to_look_at(page):
+    page.goto("/every-block/")
+    for selector, count in {".picture img": 2, ".block-cards .card": 3, ".block-documents a": 1}.items():
+        assert page.locator(f"main {selector}").count() >= count, selector

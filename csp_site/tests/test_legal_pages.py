@@ -4,7 +4,7 @@ import pytest
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from csp_site.models import InformationPage, SiteSettings
-from csp_site.tests.editor import add_url, body_sent_back, publish
+from csp_site.tests.editor import add_url, body_sent_back, fill_in, publish
 from csp_site.tests.factories import InformationPageFactory
 from csp_site.tests.reporting import turn_on
 
@@ -180,3 +180,43 @@ def test_the_language_and_the_kind_of_a_version_must_agree(changes, message, cli
     )
     assert message in str(body_sent_back(answer)) or message in answer.content.decode()
     assert not InformationPage.objects.filter(slug="help").exists()
+
+
+def test_a_version_without_its_language_can_wait_in_a_draft(client, officer, home):
+    client.force_login(officer)
+    link = {name: value or "" for name, value in LINK.items()}
+    item = {"order": "0", "deleted": "", "value": FORMAT | {"language": "", "link": link}}
+    body = [("formats", {"items": {"count": "1", "0": item}})]
+    fill_in(client, add_url(InformationPage, home), title="Help", slug="help", body=streamfield(body))
+    assert InformationPage.objects.filter(slug="help", live=False).exists()
+
+
+@pytest.mark.parametrize("value", [{"language": "xx"}, {"format": "gone"}])
+def test_a_version_of_a_kind_that_is_no_more_still_leads_there(value, home, get_soup):
+    page = InformationPageFactory(
+        slug="help", body=[("formats", {"items": [FORMAT | value | {"link": LINK}]})]
+    )
+    assert get_soup(page.url).select_one(".formats a")["href"] == LINK["url"]
+
+
+def test_a_page_holds_one_statement(client, officer, home):
+    client.force_login(officer)
+    statement = {
+        "conformance": "partial",
+        "tests": {"count": "0"},
+        "problems": {"count": "0"},
+        "prepared_on": "",
+    }
+    body = streamfield([("statement", statement), ("statement", statement)])
+    answer = publish(client, add_url(InformationPage, home), title="Access", slug="access", body=body)
+    assert "The maximum number of items is 1" in answer.content.decode()
+
+
+def test_a_date_in_a_statement_is_taken_as_it_was_typed_like_every_other(client, officer, home):
+    """Wagtail's own picker puts today in the place of a date that it cannot read."""
+    client.force_login(officer)
+    form = client.get(add_url(InformationPage, home)).content.decode()
+    block = form[form.index("prepared_on") :]
+    assert "day/month/year" in block
+    field = InformationPage._meta.get_field("body").stream_block.child_blocks["statement"]
+    assert field.child_blocks["prepared_on"].field.widget.get_config()["validateOnBlur"] is False

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from csp_site.models import ChangeNote
-from csp_site.tests.editor import edit_url, fill_in, message_beside, publish
+from csp_site.models import ChangeNote, InformationPage
+from csp_site.tests.editor import add_url, edit_url, fill_in, message_beside, publish
 from csp_site.tests.factories import InformationPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -148,13 +149,18 @@ def test_a_page_goes_with_its_notes(client, editor, page, admin_client):
 
 
 def test_the_home_page_leads_to_the_parts_of_the_page_where_people_report(client, officer, home, get_soup):
+    card = InformationPageFactory(title="A team", slug="team")
     report = InformationPageFactory(
         title="Report it",
         slug="report-it",
         body=[
             ("heading", {"text": "Report noise"}),
             ("text", "<p>Call us.</p>"),
+            ("cards", {"heading": "", "pages": [card]}),
             ("heading", {"text": "Report theft"}),
+            ("cards", {"heading": "", "pages": [card]}),
+            ("heading", {"text": "How soon will you hear?"}),
+            ("text", "<p>Soon.</p>"),
         ],
     )
     client.force_login(officer)
@@ -163,6 +169,7 @@ def test_the_home_page_leads_to_the_parts_of_the_page_where_people_report(client
     found = [(link.get_text(strip=True), link["href"]) for link in links]
     assert ("Report noise", "/report-it/#report-noise") in found
     assert ("Report theft", "/report-it/#report-theft") in found
+    assert "How soon will you hear?" not in dict(found)
     anchors = {element["id"] for element in get_soup("/report-it/").select("[id]")}
     assert {"report-noise", "report-theft"} <= anchors
 
@@ -171,3 +178,33 @@ def test_the_home_page_says_nothing_of_reporting_while_that_page_is_a_draft(home
     home.report_page = InformationPageFactory(title="Report it", slug="report-it", live=False)
     home.save_revision().publish()
     assert "Report it" not in get_soup("/").main.get_text()
+
+
+def test_the_home_page_says_nothing_of_a_page_that_needs_safe_reading(home, get_soup):
+    report = InformationPageFactory(title="Leave safely", is_sensitive=True, neutral_title="Information")
+    home.report_page = report
+    home.save_revision().publish()
+    assert "Leave safely" not in get_soup("/").main.get_text()
+
+
+def test_a_note_on_a_page_that_goes_live_later_has_that_day(client, officer, home, travel, news):
+    travel(0)
+    later = {"go_live_at": "30/11/2026 09:00"}
+    publish(client, add_url(InformationPage, home), title="New", slug="new", change_note=NOTE, **later)
+    assert news() == []
+    travel(7)
+    call_command("publish_scheduled")
+    assert news() == [(f"1 December 2026 {NOTE}", "/new/")]
+
+
+def test_the_same_form_sent_twice_says_it_once(client, editor, news):
+    for _ in range(2):
+        publish(client, editor, change_note=NOTE)
+    assert len(news()) == 1
+
+
+def test_a_note_of_nothing_that_can_be_seen_is_none(client, editor, news):
+    publish(client, editor, change_note="\u200b")
+    assert not ChangeNote.objects.exists()
+    publish(client, editor, change_note="We\u200b added \x07a number.")
+    assert news()[0][0].endswith("We added a number.")

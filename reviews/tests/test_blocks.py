@@ -84,7 +84,7 @@ def test_a_question_that_says_the_same_as_another_part_is_refused_beside_it(firs
     again = question("How?", ("text", rich_text("<p>A long afternoon of writing.</p>")))
     sent_back, error = body_sent_back(add_review(client, officer, first, again))
     messages = error["blockErrors"]["1"]["blockErrors"]["question"]["messages"]
-    assert messages == ["Another heading here says the same. Give it its own words."]
+    assert messages == ["Another heading here says the same. Give each its own words."]
     assert "A long afternoon of writing." in str(sent_back)
     assert not AnnualReviewPage.objects.exists()
 
