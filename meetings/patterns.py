@@ -98,8 +98,19 @@ def state():
     "Stands beside the page of a meeting: when and where it is, and who may come.",
 )
 def meeting_facts():
-    yield "Open to everyone", {"meeting": example_meeting(), "group": Example(title="Name of a group")}
-    yield "Not open to the public", {"meeting": not_public(), "group": None}
+    ahead = {"meeting": example_meeting(), "group": Example(title="Name of a group")}
+    yield "Open to everyone", ahead | {"calendar_url": NOWHERE}
+    yield "Not open to the public", {"meeting": not_public(), "group": None, "calendar_url": ""}
+
+
+@MEETINGS.add(
+    "meetings/includes/keep_up.html",
+    "Keep up with our meetings",
+    "Stands under the list of meetings and leads to the calendar and the feed.",
+)
+def keep_up():
+    address = "https://www.example.org/meetings/calendar.ics"
+    yield "", {"calendar_url": NOWHERE, "address": address, "feed_url": NOWHERE}
 
 
 @MEETINGS.add(

@@ -1,8 +1,13 @@
+import datetime
+
 from django.db.models import Exists, F, Q, Subquery
 from django.utils import timezone
 
 from csp_site.models import BasePageQuerySet
 from meetings.enums import CALLED_OFF
+
+# How far back calendars and feeds go.
+A_YEAR = datetime.timedelta(days=365)
 
 
 def today_in_london():
@@ -59,3 +64,12 @@ class MeetingQuerySet(BasePageQuerySet):
         meetings = super().for_listing().select_related("venue", "publication").defer_streamfields()
         # When agendas are published. There is one partnership, so the settings are fetched along.
         return meetings.annotate(promise=Subquery(MeetingSettings.objects.values("promise")[:1]))
+
+    def for_machines(self):
+        """Return the meetings that calendars and feeds may tell of, with what stands beside them."""
+        meetings = self.live().public().not_sensitive().filter(date__isnull=False)
+        return meetings.select_related("venue", "publication", "calendar_state")
+
+    def since_last_year(self):
+        """Return the meetings to come and those of the past year, the soonest first."""
+        return self.upcoming(today_in_london() - A_YEAR)

@@ -41,6 +41,12 @@ MEETING_STATES = {
         ("caution", "warning", "This meeting was postponed. It did not take place on this date."),
     ),
 }
+# What stays true whenever it is read: a calendar keeps it for good.
+LASTING_STATES = {
+    MeetingStatus.PROVISIONAL: "The date is not certain.",
+    MeetingStatus.CANCELLED: "This meeting is cancelled. It does not take place.",
+    MeetingStatus.POSTPONED: "This meeting is postponed. It does not take place on this date.",
+}
 # The same in one or two words, for lists.
 TAGS = {
     MeetingStatus.PROVISIONAL: "Date not certain",

@@ -1,11 +1,13 @@
 """The partnership's meetings: when and where they are, their agendas, papers and minutes."""
 
+from meetings.models.calendar import CalendarState
 from meetings.models.lists import MeetingsPage
 from meetings.models.meetings import MeetingPage
 from meetings.models.records import AgendaPublication, MeetingSettings, NonWorkingDay, Venue
 
 __all__ = [
     "AgendaPublication",
+    "CalendarState",
     "MeetingPage",
     "MeetingSettings",
     "MeetingsPage",

@@ -5,12 +5,15 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.http import Http404
 from wagtail.url_routing import RouteResult
 
-from csp_site.models import StoryPage
+from csp_site.models import SiteSettings, StoryPage
 from csp_site.parts import PagePart
+from meetings.calendar import absolute_url, calendar_answer
+from meetings.feed import feed_answer
 from meetings.models.meetings import MeetingPage
 from meetings.querysets import today_in_london
 
 PAGE_SIZE = 20
+FOR_MACHINES = (["calendar.ics"], ["feed"])
 YEAR = re.compile(r"[12][0-9]{3}")
 
 
@@ -26,7 +29,9 @@ class MeetingsPage(StoryPage):
     page_description = "Lists the meetings: the next one, those to come and the past ones by year."
 
     def route(self, request, path_components):
-        """Find a year of past meetings, such as past/2025/, or whatever else is at the address."""
+        """Find the calendar, the feed, a year of past meetings, or whatever else is at the address."""
+        if path_components in FOR_MACHINES and self.live:
+            return RouteResult(self, kwargs={"wanted": path_components[0]})
         if len(path_components) == 2 and path_components[0] == "past" and self.live:
             if not YEAR.fullmatch(path_components[1]):
                 raise Http404
@@ -39,6 +44,10 @@ class MeetingsPage(StoryPage):
     def get_context(self, request, *args, year=None, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["year"] = year
+        if self.live and not self.in_sensitive_area:
+            context["calendar_url"] = f"{self.url}calendar.ics"
+            context["calendar_address"] = f"{absolute_url(self)}calendar.ics"
+            context["feed_url"] = f"{self.url}feed/"
         context["years"], to_come = self._counts()
         if year:
             count = next((one["count"] for one in context["years"] if one["year"] == year), 0)
@@ -55,8 +64,14 @@ class MeetingsPage(StoryPage):
             context["last"] = None if context["next"] else self.meetings.last().first()
         return context
 
-    def serve(self, request, *args, year=None, **kwargs):
-        """Serve the list. Raises Http404 for a year in which no meeting is past."""
+    def serve(self, request, *args, year=None, wanted="", **kwargs):
+        """
+        Serve the list, or what machines read of it.
+
+        Raises Http404 for a year in which no meeting is past, and to machines where it needs safe reading.
+        """
+        if wanted:
+            return self._serve_to_machines(request, wanted)
         if year is None:
             return super().serve(request, *args, **kwargs)
         response = super().serve(request, *args, year=year, **kwargs)
@@ -64,6 +79,15 @@ class MeetingsPage(StoryPage):
             raise Http404
         request.served_page = PagePart(self, f"Meetings in {year}", f"past/{year}/")
         return response
+
+    def _serve_to_machines(self, request, wanted):
+        if self.in_sensitive_area:
+            raise Http404
+        name = f"{self.title}: {SiteSettings.for_visitor(request).name}"
+        meetings = MeetingPage.objects.child_of(self).for_machines().since_last_year()
+        if wanted == "feed":
+            return feed_answer(self, name, meetings, f"{absolute_url(self)}feed/")
+        return calendar_answer(name, meetings.defer_streamfields(), "meetings.ics")
 
     @property
     def past_years(self):

@@ -1,16 +1,19 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from csp_site.models import BasePage
 from meetings.agenda import document_ids, fill_in, outline, papers_of, restricted_document_ids
 from meetings.blocks import AgendaBlock, MinutesBlock
+from meetings.calendar import calendar_answer
 from meetings.enums import CALLED_OFF, AgendaState, MeetingStatus, SubItemNumbers
 from meetings.models.records import MeetingSettings
 from meetings.querysets import MeetingQuerySet, today_in_london
@@ -139,6 +142,21 @@ class MeetingPage(BasePage):
         if errors:
             raise ValidationError(errors)
 
+    def route(self, request, path_components):
+        """Find the file for calendars, meeting.ics, or whatever else is at the address."""
+        if path_components == ["meeting.ics"] and self.live:
+            return RouteResult(self, kwargs={"wants_calendar": True})
+        return super().route(request, path_components)
+
+    def serve(self, request, *args, wants_calendar=False, **kwargs):
+        """Serve the page, or the meeting for calendars. Raises Http404 where calendars may not have it."""
+        if not wants_calendar:
+            return super().serve(request, *args, **kwargs)
+        found = MeetingPage.objects.filter(pk=self.pk).for_machines().defer_streamfields()
+        if not found:
+            raise Http404
+        return calendar_answer(self.title, found, f"{self.slug}.ics")
+
     @property
     def is_called_off(self):
         return self.status in CALLED_OFF
@@ -206,6 +224,10 @@ class MeetingPage(BasePage):
         context["group"] = pages.get(self.group_id)
         context["is_pending"] = is_preview and self.agenda_state != AgendaState.PUBLISHED
         context["is_past"] = self.date is not None and self.date < today
+        list_page = self.trail[-1] if self.live and self.trail and not self.in_sensitive_area else None
+        context["feed_url"] = f"{list_page.url}feed/" if list_page else ""
+        is_ahead = list_page and not context["is_past"] and not self.is_called_off
+        context["calendar_url"] = f"{self.url}meeting.ics" if is_ahead else ""
         context["policy"] = MeetingSettings.for_visitor(request)
         return context
 
