@@ -29,16 +29,22 @@ LOOK_AGAIN_AFTER = datetime.timedelta(hours=4)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 
-def calendar_answer(name, meetings, filename):
-    """Return the answer with a calendar of meetings, each with its venue, publication and state."""
+def calendar_answer(meetings, filename, name=""):
+    """
+    Return the answer with a calendar of meetings, each with its venue, publication and state.
+
+    One to subscribe to has a name. What is taken from a file without one goes into one's own calendar.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Community Safety Partnership//Meetings//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    for key in ("name", "x-wr-calname"):
-        calendar.add(key, plain(name))
-    calendar.add("refresh-interval", LOOK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", LOOK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
+    if name:
+        # The standard's own words, and those that calendars knew before it had any.
+        for key in ("name", "x-wr-calname"):
+            calendar.add(key, plain(name))
+        for key in ("refresh-interval", "x-published-ttl"):
+            calendar.add(key, LOOK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
     for meeting in meetings:
         calendar.add_component(_event(meeting))
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")

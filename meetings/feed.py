@@ -53,9 +53,9 @@ class MeetingsFeed(Atom1Feed):
         return super().latest_post_date() if self.items else self.feed["page_changed_at"]
 
 
-def feed_answer(page, name, meetings, feed_url):
+def feed_answer(page, name, author, meetings):
     """
-    Return the answer with the feed of the list of meetings `page`, called `name`.
+    Return the answer with the feed of the list of meetings `page`, called `name`, by `author`.
 
     Without Last-Modified: "not modified" would be wrong once something has been taken away.
     """
@@ -64,8 +64,8 @@ def feed_answer(page, name, meetings, feed_url):
         link=absolute_url(page),
         description="",
         language="en-GB",
-        author_name=plain(name),
-        feed_url=feed_url,
+        author_name=plain(author),
+        feed_url=f"{absolute_url(page)}feed/",
         feed_guid=page.translation_key.urn,
         page_changed_at=page.last_published_at or page.latest_revision_created_at or NEVER,
     )
@@ -119,8 +119,9 @@ def _shown(meeting):
     for paper in papers.values():
         yield Shown(paper, meeting.agenda_record.first_published_at)
     minutes = {paper.document_id: paper for paper in meeting.public_minutes}
-    for number in minutes.keys() - papers.keys():
-        yield Shown(minutes[number], first_minute(meeting.date), is_minutes=True)
+    for number, paper in minutes.items():
+        if number not in papers:
+            yield Shown(paper, first_minute(meeting.date), is_minutes=True)
 
 
 def _of_paper(meeting, shown):

@@ -83,11 +83,12 @@ class MeetingsPage(StoryPage):
     def _serve_to_machines(self, request, wanted):
         if self.in_sensitive_area:
             raise Http404
-        name = f"{self.title}: {SiteSettings.for_visitor(request).name}"
+        partnership = SiteSettings.for_visitor(request).name
+        name = f"{self.title}: {partnership}"
         meetings = MeetingPage.objects.child_of(self).for_machines().since_last_year()
         if wanted == "feed":
-            return feed_answer(self, name, meetings, f"{absolute_url(self)}feed/")
-        return calendar_answer(name, meetings.defer_streamfields(), "meetings.ics")
+            return feed_answer(self, name, partnership, meetings)
+        return calendar_answer(meetings.defer_streamfields(), "meetings.ics", name)
 
     @property
     def past_years(self):

@@ -155,7 +155,7 @@ class MeetingPage(BasePage):
         found = MeetingPage.objects.filter(pk=self.pk).for_machines().defer_streamfields()
         if not found:
             raise Http404
-        return calendar_answer(self.title, found, f"{self.slug}.ics")
+        return calendar_answer(found, f"meeting-{self.slug}.ics")
 
     @property
     def is_called_off(self):

@@ -173,6 +173,16 @@ def test_the_number_never_goes_back_with_the_meeting(event):
     assert event()["SEQUENCE"] == 4
 
 
+def test_a_copy_of_a_meeting_is_another_one_that_has_never_changed(client, event):
+    page = meeting()
+    change(page, start_time=datetime.time(11))
+    page = MeetingPage.objects.get()
+    page.copy(update_attrs={"slug": "copy", "title": "Copy"})
+    (copy,) = events(client.get("/meetings/copy/meeting.ics")).values()
+    assert copy["UID"] != event()["UID"]
+    assert (copy["SEQUENCE"], event()["SEQUENCE"]) == (0, 1)
+
+
 def test_a_draft_is_no_change(event):
     page = meeting()
     page.date = datetime.date(2026, 3, 3)
@@ -274,6 +284,13 @@ def test_the_calendar_has_a_name_and_says_how_often_to_look(client):
     assert "\r\nX-WR-CALNAME:Meetings: Community Safety Partnership\r\n" in text
     assert "\r\nREFRESH-INTERVAL;VALUE=DURATION:PT4H\r\n" in text
     assert client.get(ALL)["Content-Disposition"] == 'inline; filename="meetings.ics"'
+
+
+def test_one_meeting_goes_into_ones_own_calendar_and_makes_no_new_one(client):
+    meeting()
+    answer = client.get(ONE)
+    assert b"NAME:" not in answer.content and b"REFRESH" not in answer.content
+    assert answer["Content-Disposition"] == 'inline; filename="meeting-2026-02-24.ics"'
 
 
 def test_long_words_signs_and_letters_of_other_languages_arrive_whole(event):

@@ -225,5 +225,6 @@ def test_the_feed_says_whose_it_is_and_where(client):
     meetings_page()
     text = client.get(FEED).content.decode()
     assert "<title>Meetings: Community Safety Partnership</title>" in text
+    assert "<author><name>Community Safety Partnership</name></author>" in text
     assert f'<link href="{SITE}{FEED}" rel="self"' in text
     assert f'<link href="{SITE}/meetings/" rel="alternate"' in text
