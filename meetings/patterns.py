@@ -121,10 +121,13 @@ def keep_up():
 def coming_along():
     policy = MeetingSettings(question_deadline="When questions must come in.")
     known = {"step_free": Known.YES, "hearing_loop": Known.NO, "parking": "what to know about it"}
-    beside = {"policy": policy, "contact": example_contact()}
+    beside = {"policy": policy, "question_words": "", "contact": example_contact()}
     venue = example_venue(remote_url="https://www.example.org/", **known)
     yield "All is known of the room", {"meeting": example_meeting(), "venue": venue, **beside}
-    yield "Nothing is known of the room", {"meeting": example_meeting(), "venue": example_venue(), **beside}
+    unknown = {"meeting": example_meeting(), "venue": example_venue(), **beside}
+    yield "Nothing is known of the room", unknown
+    dated = {"question_words": "Send us your question by a day that is counted back from the meeting."}
+    yield "The day for questions is set", unknown | dated
     yield "Not open to the public", {"meeting": not_public(), "venue": None, **beside}
 
 
@@ -186,11 +189,18 @@ def restricted_line(number="6"):
     "Shows the agenda once you press Publish agenda, and until then honest words in its place.",
 )
 def agenda():
-    none = {"lines": [], "state": "awaited", "record": None, "promise": "", "is_past": False}
-    none["is_called_off"] = False
+    none = {"lines": [], "state": "awaited", "record": None, "notice": "", "promise": ""}
+    none |= {"is_past": False, "is_called_off": False}
     record = AgendaPublication(first_published_at=A_MOMENT, withdrawn_at=A_MOMENT)
+    late = AgendaPublication(first_published_at=A_MOMENT, late_reason="Why it came later.")
+    back = AgendaPublication(
+        first_published_at=A_MOMENT, published_at=A_MOMENT + datetime.timedelta(days=1)
+    )
     lines = [example_line("1", papers=[], priority=None), restricted_line("2")]
-    yield "Published", none | {"lines": lines, "state": "published", "record": record}
+    shown = none | {"lines": lines, "state": "published"}
+    yield "Published", shown | {"record": record, "notice": "6 full working days before the meeting"}
+    yield "Published later than promised", shown | {"record": late, "notice": "after the meeting"}
+    yield "Published, away for a time and here again", shown | {"record": back}
     yield "Awaited, with a promise", none | {"promise": PROMISE}
     yield "Awaited", none
     yield "Withdrawn", none | {"state": "withdrawn", "record": record}

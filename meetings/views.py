@@ -1,54 +1,77 @@
-"""The admin's page on which an agenda is published or withdrawn."""
+"""The admin's page on which an agenda is published, now or at a set time, or withdrawn."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from meetings.agenda import fill_in, flat, restricted_document_ids
+from meetings.clock import NoticePolicy, late_warning, notice_clock
 from meetings.enums import AgendaState
 from meetings.models import AgendaPublication, MeetingPage
-
-PUBLISH_ACTION = "meetings.publish_agenda"
-WITHDRAW_ACTION = "meetings.withdraw_agenda"
+from meetings.publishing import (
+    PUBLISH_ACTION,
+    SCHEDULE_ACTION,
+    UNSCHEDULE_ACTION,
+    WITHDRAW_ACTION,
+    PublishForm,
+    obstacle,
+)
+from meetings.wording import print_moment
 
 
 def agenda_publication(request, page_id):
     """
-    Show what readers would get of an agenda; on POST publish it or withdraw it.
+    Show what readers would get of an agenda; on POST publish it, set a time for it, or withdraw it.
 
     Only what the live page holds is ever published: drafts of it stay drafts.
     """
     meeting = get_object_or_404(MeetingPage, pk=page_id)
     if not meeting.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
-    if request.method == "POST":
-        (_withdraw if "withdraw" in request.POST else _publish)(request, meeting)
-        return redirect("meeting_agenda", meeting.pk)
-    return _show(request, meeting)
-
-
-def obstacle(meeting):
-    """Return a sentence on why the agenda of a meeting cannot be published now, or nothing."""
-    if not meeting.live:
-        return "This page is not live. Publish the page first: readers see no agenda on it until then."
-    if not meeting.pending_lines:
-        return "The published page has no agenda. Add items and publish the page first."
-    return ""
-
-
-def _publish(request, meeting):
-    if sentence := obstacle(meeting):
+    form = PublishForm(request.POST or None, meeting=meeting, policy=NoticePolicy.fetch())
+    if request.method != "POST":
+        return _show(request, meeting, form)
+    if "withdraw" in request.POST:
+        _withdraw(request, meeting)
+    elif "unschedule" in request.POST:
+        _unschedule(request, meeting)
+    elif sentence := obstacle(meeting):
         messages.error(request, sentence)
-        return
-    if meeting.agenda_state == AgendaState.PUBLISHED:
+    elif meeting.agenda_state == AgendaState.PUBLISHED:
         messages.info(request, "The agenda was published already.")
+    elif not form.is_valid():
+        return _show(request, meeting, form)
+    else:
+        _publish(request, meeting, form)
+    return redirect("meeting_agenda", meeting.pk)
+
+
+def _publish(request, meeting, form):
+    is_first = meeting.agenda_record is None or meeting.agenda_record.first_published_at is None
+    moment, reason = form.moment, form.cleaned_data["late_reason"]
+    if form.is_for_later:
+        AgendaPublication.objects.publish_later(meeting, request.user, moment, reason)
+        log(instance=meeting, action=SCHEDULE_ACTION, user=request.user)
+        messages.success(request, f"The agenda will be published on {print_moment(moment)}.")
+    else:
+        AgendaPublication.objects.publish(meeting, request.user, reason)
+        log(instance=meeting, action=PUBLISH_ACTION, user=request.user)
+        messages.success(request, "The agenda is published, with its papers. Everybody can read it now.")
+    # A target that is missed is said and never stands in the way.
+    if is_first and (warning := late_warning(form.policy, meeting, moment)):
+        messages.warning(request, warning)
+
+
+def _unschedule(request, meeting):
+    if not AgendaPublication.objects.forget_time(meeting):
+        messages.info(request, "No time was set for this agenda.")
         return
-    AgendaPublication.objects.publish(meeting, request.user)
-    log(instance=meeting, action=PUBLISH_ACTION, user=request.user)
-    messages.success(request, "The agenda is published, with its papers. Everybody can read it now.")
+    log(instance=meeting, action=UNSCHEDULE_ACTION, user=request.user)
+    messages.success(request, "The agenda will not be published on its own now.")
 
 
 def _withdraw(request, meeting):
@@ -59,7 +82,7 @@ def _withdraw(request, meeting):
     messages.success(request, "The agenda is withdrawn. Nobody outside can read it or its papers now.")
 
 
-def _show(request, meeting):
+def _show(request, meeting, form):
     parent, lines = meeting.get_parent(), meeting.pending_lines
     fill_in(lines)
     return TemplateResponse(
@@ -70,6 +93,9 @@ def _show(request, meeting):
             "record": meeting.agenda_record,
             "is_published": meeting.agenda_state == AgendaState.PUBLISHED,
             "obstacle": obstacle(meeting),
+            "clock": notice_clock(meeting, form.policy),
+            "form": form,
+            "asks_for_reason": form.errors.get("late_reason") or form.asks_for_reason(timezone.now()),
             "lines": flat(lines),
             "held_back": len(restricted_document_ids(meeting.agenda.get_prep_value())),
             "header_icon": "list-ol",

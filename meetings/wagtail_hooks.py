@@ -11,9 +11,11 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from contacts.wagtail_hooks import columns_with
+from meetings.clock import NoticePolicy, notice_clock
 from meetings.enums import AgendaState, MeetingStatus
 from meetings.models import MeetingPage, NonWorkingDay, Venue
-from meetings.views import PUBLISH_ACTION, WITHDRAW_ACTION, admin_urls
+from meetings.publishing import PUBLISH_ACTION, SCHEDULE_ACTION, UNSCHEDULE_ACTION, WITHDRAW_ACTION
+from meetings.views import admin_urls
 
 
 class MeetingIndexView(ExplorableIndexView):
@@ -48,6 +50,20 @@ class MeetingFilterSet(PageFilterSet):
         )
 
 
+class DueColumn(Column):
+    """By when the agenda of a meeting is to be published, for as long as it is not."""
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        table = parent_context["table"]
+        # What all the rows share is fetched once.
+        if not hasattr(table, "notice_policy"):
+            table.notice_policy = NoticePolicy.fetch()
+        clock = notice_clock(instance, table.notice_policy)
+        context["value"] = clock.due if clock else ""
+        return context
+
+
 class MeetingPageViewSet(PageViewSet):
     """Lists the meetings with when and where they are and whether readers can see the agenda."""
 
@@ -61,6 +77,7 @@ class MeetingPageViewSet(PageViewSet):
         Column("venue", label="Venue"),
         Column("state", label="Goes ahead", accessor="get_status_display"),
         Column("agenda", label="Agenda", accessor="agenda_state.label"),
+        DueColumn("due", label="Publish by"),
     )
 
 
@@ -108,6 +125,10 @@ def register_agenda_urls():
 @hooks.register("register_log_actions")
 def register_agenda_actions(actions):
     actions.register_action(PUBLISH_ACTION, "Publish agenda", "Agenda published")
+    actions.register_action(SCHEDULE_ACTION, "Set a time for an agenda", "Time set for the agenda")
+    actions.register_action(
+        UNSCHEDULE_ACTION, "Forget the time of an agenda", "Time of the agenda forgotten"
+    )
     actions.register_action(WITHDRAW_ACTION, "Withdraw agenda", "Agenda withdrawn")
 
 

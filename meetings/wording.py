@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from meetings.enums import AgendaState, MeetingStatus
 
 
@@ -76,6 +79,36 @@ def _agenda_sentence(meeting):
         case AgendaState.WITHDRAWN:
             return "The agenda is not here at the moment."
     return "The agenda is not here yet."
+
+
+def print_count(days):
+    """Return a number of full working days in words: "less than one", "1 full working day"."""
+    if days == 0:
+        return "less than one full working day"
+    return f"{days} full working day{'' if days == 1 else 's'}"
+
+
+def notice_words(record, date):
+    """
+    Return how long before a meeting its agenda was first published; "" where that is not known.
+
+    It says what was true at that time. If the meeting has another date by now, it names the one it had.
+    """
+    if record is None or record.first_day is None or record.notice_for is None:
+        return ""
+    had = f"the date it had then, {date_format(record.notice_for, 'j F Y')}"
+    if record.first_day == record.notice_for:
+        return "on the day of the meeting" if date == record.notice_for else f"on {had}"
+    meeting = "the meeting" if date == record.notice_for else had
+    if record.first_day > record.notice_for:
+        return f"after {meeting}"
+    return f"{print_count(record.notice_days)} before {meeting}"
+
+
+def print_moment(moment):
+    """Return a moment as a day and a time where the meetings are: "Monday 16 February 2026, 9am"."""
+    there = timezone.localtime(moment, timezone.get_default_timezone())
+    return f"{date_format(there, 'l j F Y')}, {print_time(there.time())}"
 
 
 def print_time(time):

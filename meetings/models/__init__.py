@@ -3,7 +3,8 @@
 from meetings.models.calendar import CalendarState
 from meetings.models.lists import MeetingsPage
 from meetings.models.meetings import MeetingPage
-from meetings.models.records import AgendaPublication, MeetingSettings, NonWorkingDay, Venue
+from meetings.models.publication import AgendaPublication
+from meetings.models.records import MeetingSettings, NonWorkingDay, Venue
 
 __all__ = [
     "AgendaPublication",

@@ -14,11 +14,12 @@ from csp_site.models import BasePage
 from meetings.agenda import document_ids, fill_in, outline, papers_of, restricted_document_ids
 from meetings.blocks import AgendaBlock, MinutesBlock
 from meetings.calendar import calendar_answer
+from meetings.clock import minutes_words, question_words
 from meetings.enums import CALLED_OFF, AgendaState, MeetingStatus, SubItemNumbers
 from meetings.models.records import MeetingSettings
 from meetings.querysets import MeetingQuerySet, today_in_london
 from meetings.structured_data import event
-from meetings.wording import TAGS, print_time, state_line
+from meetings.wording import TAGS, notice_words, print_time, state_line
 
 # What stands at these places under the meetings is no meeting.
 RESERVED_SLUGS = ("past", "actions", "feed", "calendar")
@@ -93,6 +94,7 @@ class MeetingPage(BasePage):
 
     content_panels = [
         HelpPanel(template="meetings/admin/agenda_state.html", heading="Agenda: can readers see it?"),
+        HelpPanel(template="meetings/admin/notice_panel.html", heading="Agenda: by when?"),
         # The address is the date, so it does not follow the title as that of other pages does.
         TitleFieldPanel("title", targets=[]),
         FieldPanel("summary"),
@@ -228,7 +230,10 @@ class MeetingPage(BasePage):
         context["feed_url"] = f"{list_page.url}feed/" if list_page else ""
         is_ahead = list_page and not context["is_past"] and not self.is_called_off
         context["calendar_url"] = f"{self.url}meeting.ics" if is_ahead else ""
-        context["policy"] = MeetingSettings.for_visitor(request)
+        context["notice"] = notice_words(self.agenda_record, self.date)
+        context["policy"] = policy = MeetingSettings.for_visitor(request)
+        context["question_words"] = question_words(self, policy)
+        context["minutes_words"] = minutes_words(self, policy)
         return context
 
     def _fetch_what_stands_beside(self):

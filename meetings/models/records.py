@@ -1,13 +1,15 @@
-"""The records beside the meetings: places, days off, settings, and when agendas were published."""
+"""The records beside the meetings: places, days off and settings."""
 
-from django.conf import settings
-from django.db import models, transaction
-from django.utils import timezone
+import datetime
+
+from django.core.validators import MaxValueValidator
+from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
-from meetings.enums import AgendaState, Known
+from meetings.enums import Known
+from meetings.notice import WorkingCalendar
 
 
 class Venue(models.Model):
@@ -132,7 +134,7 @@ class NonWorkingDay(models.Model):
 
 @register_setting(icon="calendar", order=20)
 class MeetingSettings(BaseSiteSetting):
-    """What the partnership has promised about its meetings."""
+    """What the partnership has promised about its meetings, and how it counts days."""
 
     promise = models.CharField(
         "when agendas are published",
@@ -141,11 +143,34 @@ class MeetingSettings(BaseSiteSetting):
         help_text="The end of a sentence: We publish it, with the papers, … in the week before the "
         "meeting. Readers see it where an agenda is awaited. Leave empty to promise nothing.",
     )
-    target_days = models.PositiveSmallIntegerField(
-        "working days aimed at",
+    promise_days = models.PositiveSmallIntegerField(
+        "days ahead that keep it",
         null=True,
         blank=True,
-        help_text="Your own target: how many clear working days before a meeting. Only staff see it.",
+        validators=[MaxValueValidator(60)],
+        help_text="How many days before the meeting, weekends and all, the agenda has to be out for you to "
+        "keep that promise. Leave empty if any day before the meeting keeps it.",
+    )
+    target_days = models.PositiveSmallIntegerField(
+        "working days aimed at",
+        default=5,
+        validators=[MaxValueValidator(30)],
+        help_text="Your own target: how many clear working days before a meeting. 0 for none. Only staff "
+        "see it.",
+    )
+    is_strict = models.BooleanField(
+        "leave out the Easter break",
+        default=False,
+        help_text="Tick if the Thursday before Easter and the Tuesday after it do not count as "
+        "working days for you. Other such days, as at Christmas, go under Days off.",
+    )
+    holidays_confirmed_to = models.DateField(
+        "bank holidays confirmed to",
+        null=True,
+        blank=True,
+        default=datetime.date(2028, 12, 31),
+        help_text="Up to when somebody has compared our bank holidays with the list on gov.uk. Staff are "
+        "warned about meetings after it. A holiday that is missing goes under Days off.",
     )
     question_deadline = models.CharField(
         "when questions must come in",
@@ -154,10 +179,45 @@ class MeetingSettings(BaseSiteSetting):
         help_text="One sentence, as you have agreed it: Send us your question by noon two working days "
         "before. Leave empty until you have.",
     )
+    question_days = models.PositiveSmallIntegerField(
+        "working days before, for questions",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(30)],
+        help_text="On which working day before a meeting questions must be in: 2 for the second one. "
+        "Readers then see the date. Leave empty until you have agreed it.",
+    )
+    question_time = models.TimeField(
+        "at what time",
+        null=True,
+        blank=True,
+        help_text="Until when on that day, in London: 12:00. Leave empty for the whole day.",
+    )
+    minutes_days = models.PositiveSmallIntegerField(
+        "working days after, for draft minutes",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(60)],
+        help_text="Within how many working days after a meeting you publish draft minutes. Readers then "
+        "see the date. Leave empty until you have agreed it.",
+    )
 
     panels = [
-        MultiFieldPanel([FieldPanel("promise"), FieldPanel("target_days")], heading="Agendas"),
-        MultiFieldPanel([FieldPanel("question_deadline")], heading="Questions from the public"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("promise"), FieldPanel("promise_days")]), FieldPanel("target_days")],
+            heading="Agendas",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("is_strict"), FieldPanel("holidays_confirmed_to")], heading="Working days"
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("question_deadline"),
+                FieldRowPanel([FieldPanel("question_days"), FieldPanel("question_time")]),
+            ],
+            heading="Questions from the public",
+        ),
+        MultiFieldPanel([FieldPanel("minutes_days")], heading="Minutes"),
     ]
 
     class Meta:
@@ -169,59 +229,12 @@ class MeetingSettings(BaseSiteSetting):
         site = Site.find_for_request(request)
         return cls.objects.filter(site=site).first() or cls(site=site)
 
+    @classmethod
+    def of_the_partnership(cls):
+        """Return the settings where there is no request: there is one partnership. This never writes."""
+        return cls.objects.first() or cls()
 
-class AgendaPublicationManager(models.Manager):
-    """Publishes agendas and takes them away again."""
-
-    @transaction.atomic
-    def publish(self, meeting, user):
-        """Show the agenda of a meeting to readers. The first time stays on record for ever."""
-        record, _ = self.select_for_update().get_or_create(meeting=meeting)
-        if record.published_at is None:
-            now = timezone.now()
-            record.first_published_at = record.first_published_at or now
-            record.published_at, record.published_by, record.withdrawn_at = now, user, None
-            record.save()
-        return record
-
-    @transaction.atomic
-    def withdraw(self, meeting):
-        """Take the agenda of a meeting away from readers at once, papers included."""
-        record = self.select_for_update().filter(meeting=meeting, published_at__isnull=False).first()
-        if record is not None:
-            record.published_at, record.withdrawn_at = None, timezone.now()
-            record.save()
-        return record
-
-
-class AgendaPublication(models.Model):
-    """
-    Whether readers may see the agenda of a meeting, and since when.
-
-    Apart from the page, so that no older draft brings it back or takes it away.
-    """
-
-    meeting = models.OneToOneField(
-        "meetings.MeetingPage", on_delete=models.CASCADE, related_name="publication"
-    )
-    meeting.wagtail_reference_index_ignore = True  # it goes together with the meeting
-    first_published_at = models.DateTimeField(null=True)
-    published_at = models.DateTimeField(null=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    withdrawn_at = models.DateTimeField(null=True)
-
-    objects = AgendaPublicationManager()
-
-    class Meta:
-        ordering = ["-published_at"]
-
-    def __str__(self):
-        return f"{self.meeting}: {self.state.label.lower()}"
-
-    @property
-    def state(self):
-        if self.published_at:
-            return AgendaState.PUBLISHED
-        return AgendaState.WITHDRAWN if self.withdrawn_at else AgendaState.AWAITED
+    def working_calendar(self):
+        """Return the days that count here, in one query."""
+        days_off = dict(NonWorkingDay.objects.values_list("date", "reason"))
+        return WorkingCalendar(days_off, self.is_strict)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django import template
 
+from meetings.clock import notice_clock
 from meetings.models import MeetingPage
 from meetings.reporting import last_report
-from meetings.wording import print_time
+from meetings.wording import print_moment, print_time
 
 register = template.Library()
 
@@ -29,6 +30,18 @@ def next_meeting():
 def clock(time):
     """Return a time as readers see it: 10am."""
     return print_time(time)
+
+
+@register.filter
+def moment(value):
+    """Return a moment as staff see it: Monday 16 February 2026, 9am."""
+    return print_moment(value)
+
+
+@register.simple_tag
+def notice(meeting):
+    """Return the clock of a meeting's agenda for staff, or None if none runs, in two queries."""
+    return notice_clock(meeting) if meeting.pk else None
 
 
 @register.simple_tag

@@ -202,7 +202,11 @@ def test_a_paper_whose_document_is_gone_leaves_no_trace(home, agenda):
     ("state", "sentence", "agenda"),
     [
         ("awaited", "The agenda is not here yet.", "Awaited The agenda It is not here yet."),
-        ("published", "The agenda is below.", "Published 11 February 2026 1 An item"),
+        (
+            "published",
+            "The agenda is below.",
+            "Published 11 February 2026 , 12 full working days before the meeting 1 An item",
+        ),
         (
             "withdrawn",
             "The agenda is not here at the moment.",

@@ -101,7 +101,8 @@ def test_the_list_of_meetings_says_what_the_sources_say_of_them_all(get_soup):
 
 def test_no_number_and_no_day_off_is_set_that_the_partnership_has_not_set(get_soup):
     settings = MeetingSettings.objects.get()
-    assert (settings.target_days, settings.question_deadline) == (None, "")
+    assert (settings.promise_days, settings.question_days, settings.minutes_days) == (None, None, None)
+    assert settings.question_deadline == ""
     assert not NonWorkingDay.objects.exists()
     venue = Venue.objects.get()
     assert (venue.step_free, venue.hearing_loop, venue.parking, venue.remote_url) == (

@@ -1,0 +1,25 @@
+"""What time does for meetings."""
+
+import datetime
+import logging
+
+from wagtail.log_actions import log
+
+from csp_site.schedule import register_job
+from meetings.models import AgendaPublication
+from meetings.publishing import PUBLISH_ACTION, obstacle
+
+logger = logging.getLogger("meetings.schedule")
+
+
+# Less than the minute between two rounds, as for pages.
+@register_job("publish agendas that are due", every=datetime.timedelta(seconds=30))
+def publish_due_agendas():
+    """Publish each agenda whose time has come. One that cannot be published waits until it can."""
+    for record in AgendaPublication.objects.due():
+        meeting, user = record.meeting, record.published_by
+        if sentence := obstacle(meeting):
+            logger.warning("agenda not published", extra={"meeting": meeting.pk, "reason": sentence})
+            continue
+        AgendaPublication.objects.publish(meeting, user, record.late_reason)
+        log(instance=meeting, action=PUBLISH_ACTION, user=user)
