@@ -93,7 +93,7 @@ class NoticeClock:
         day = self._day(self.last_day)
         if self.is_late:
             notice = print_count(self.policy.notice(self.meeting, self.today))
-            return f"{day} was the last day for {aim}. Published today, readers get {notice}."
+            return f"{day} was the last day for {aim}. If it is published today, readers get {notice}."
         if self.today >= self.last_day:
             return f"Publish today for {aim}."
         return f"Publish by {day} for {aim}; {self.days_left} left."
@@ -104,8 +104,9 @@ class NoticeClock:
         if self.is_published or not self.policy.settings.target_days:
             return ""
         if self.is_late:
-            return f"Late: it was due on {self._day(self.last_day)}"
-        return f"Today, {self._day(self.last_day)}" if self.today >= self.last_day else self._due_later()
+            return f"Late: it was due on {date_format(self.last_day, 'j F')}"
+        day = date_format(self.last_day, "j F" if self.last_day.year == self.today.year else "j F Y")
+        return "Today" if self.today >= self.last_day else f"{day}; {self.days_left} left"
 
     @property
     def promise(self):
@@ -145,9 +146,6 @@ class NoticeClock:
         record = self.meeting.agenda_record
         words = notice_words(record, self.meeting.date)
         return f"Published {self._day(record.first_day)}{words and ', '}{words}."
-
-    def _due_later(self):
-        return f"{self._day(self.last_day)}; {self.days_left} left"
 
     def _day(self, day):
         return date_format(day, "l j F" if day.year == self.today.year else "l j F Y")

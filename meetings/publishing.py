@@ -45,46 +45,52 @@ class PublishForm(forms.Form):
     )
     publish_at = LondonMomentField(
         label="Publish on its own at",
-        required=False,
+        error_messages={"required": "Say on which day and at what time."},
         help_text="London time. Nobody has to be there: the site does it within a minute or two.",
     )
 
-    def __init__(self, data, *, meeting, policy):
-        """`data` is what was sent, or None; with the button “schedule” in it a time is needed."""
-        super().__init__(data)
+    def __init__(self, data, *, meeting, policy, is_for_later=False):
+        """`data` is what was sent, or None; a form that is not for later has no time in it."""
+        super().__init__(data, auto_id="later_%s" if is_for_later else "now_%s")
         self.meeting, self.policy = meeting, policy
-        self.is_for_later = "schedule" in self.data
+        if not is_for_later:
+            del self.fields["publish_at"]
+
+    def clean_publish_at(self):
+        moment, now = self.cleaned_data["publish_at"], timezone.now()
+        if not now < moment <= now + FARTHEST:
+            raise forms.ValidationError("Choose a time that is still to come.")
+        return moment
 
     def clean(self):
         found = super().clean()
-        now = timezone.now()
-        if not self.is_for_later:
-            found["publish_at"] = None
-            self.errors.pop("publish_at", None)
-        elif "publish_at" in found and not found["publish_at"]:
-            self.add_error("publish_at", "Say on which day and at what time.")
-        elif "publish_at" in found and not now < found["publish_at"] <= now + FARTHEST:
-            self.add_error("publish_at", "Choose a time that is still to come.")
-        if "publish_at" not in self.errors and "late_reason" not in self.errors:
-            self._ask_for_reason(found, found["publish_at"] or now)
-        return found
-
-    @property
-    def moment(self):
-        """The moment at which readers are to get the agenda, once the form is valid."""
-        return self.cleaned_data["publish_at"] or timezone.now()
-
-    def asks_for_reason(self, moment):
-        """Return whether an agenda that first comes at a moment breaks the promise to the public."""
-        record = self.meeting.agenda_record
-        if record is not None and record.first_published_at:
-            return False
-        return not self.policy.keeps_promise(self.meeting, day_in_london(moment))
-
-    def _ask_for_reason(self, found, moment):
-        if not self.asks_for_reason(moment):
+        if self.errors:
+            return found
+        if not self.breaks_promise(self.moment):
             found["late_reason"] = ""
         elif not found["late_reason"]:
             promise = self.policy.settings.promise
             words = f"You promised it {promise}. Say why it is later: readers see your sentence."
             self.add_error("late_reason", words)
+        return found
+
+    @property
+    def is_for_later(self):
+        return "publish_at" in self.fields
+
+    @property
+    def moment(self):
+        """The moment at which readers are to get the agenda, once the form has been read."""
+        return self.cleaned_data.get("publish_at") or timezone.now()
+
+    @property
+    def asks_for_reason(self):
+        """Whether the form shows the field for the reason."""
+        return "late_reason" in self.errors or self.breaks_promise(timezone.now())
+
+    def breaks_promise(self, moment):
+        """Return whether an agenda that first comes at a moment is later than the public was promised."""
+        record = self.meeting.agenda_record
+        if record is not None and record.first_published_at:
+            return False
+        return not self.policy.keeps_promise(self.meeting, day_in_london(moment))

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from wagtail.log_actions import log
 
 from meetings.agenda import fill_in, flat, restricted_document_ids
@@ -32,9 +31,11 @@ def agenda_publication(request, page_id):
     meeting = get_object_or_404(MeetingPage, pk=page_id)
     if not meeting.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
-    form = PublishForm(request.POST or None, meeting=meeting, policy=NoticePolicy.fetch())
+    policy = NoticePolicy.fetch()
     if request.method != "POST":
-        return _show(request, meeting, form)
+        return _show(request, meeting, policy)
+    is_for_later = "schedule" in request.POST
+    form = PublishForm(request.POST, meeting=meeting, policy=policy, is_for_later=is_for_later)
     if "withdraw" in request.POST:
         _withdraw(request, meeting)
     elif "unschedule" in request.POST:
@@ -44,7 +45,7 @@ def agenda_publication(request, page_id):
     elif meeting.agenda_state == AgendaState.PUBLISHED:
         messages.info(request, "The agenda was published already.")
     elif not form.is_valid():
-        return _show(request, meeting, form)
+        return _show(request, meeting, policy, form)
     else:
         _publish(request, meeting, form)
     return redirect("meeting_agenda", meeting.pk)
@@ -82,7 +83,13 @@ def _withdraw(request, meeting):
     messages.success(request, "The agenda is withdrawn. Nobody outside can read it or its papers now.")
 
 
-def _show(request, meeting, form):
+def _show(request, meeting, policy, sent=None):
+    """Show the page; `sent` is the form that came back because something in it is wrong."""
+    about = {"meeting": meeting, "policy": policy}
+    now, later = (
+        sent if sent and sent.is_for_later == each else PublishForm(None, is_for_later=each, **about)
+        for each in (False, True)
+    )
     parent, lines = meeting.get_parent(), meeting.pending_lines
     fill_in(lines)
     return TemplateResponse(
@@ -93,9 +100,9 @@ def _show(request, meeting, form):
             "record": meeting.agenda_record,
             "is_published": meeting.agenda_state == AgendaState.PUBLISHED,
             "obstacle": obstacle(meeting),
-            "clock": notice_clock(meeting, form.policy),
-            "form": form,
-            "asks_for_reason": form.errors.get("late_reason") or form.asks_for_reason(timezone.now()),
+            "clock": notice_clock(meeting, policy),
+            "now": now,
+            "later": later,
             "lines": flat(lines),
             "held_back": len(restricted_document_ids(meeting.agenda.get_prep_value())),
             "header_icon": "list-ol",

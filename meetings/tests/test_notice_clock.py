@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contacts.tests.factories import MemberPageFactory
@@ -85,11 +87,11 @@ def test_staff_are_told_by_when_to_publish_what_is_promised_and_how_many_papers_
         (16, "Publish today for 5 clear working days."),
         (
             17,
-            "Monday 16 February was the last day for 5 clear working days. Published today, readers get 4",
+            "Monday 16 February was the last day for 5 clear working days. If it is",
         ),
-        (20, "Published today, readers get 1 full working day."),
-        (23, "Published today, readers get less than one full working day."),
-        (24, "Published today, readers get less than one full working day."),
+        (20, "If it is published today, readers get 1 full working day."),
+        (23, "If it is published today, readers get less than one full working day."),
+        (24, "If it is published today, readers get less than one full working day."),
     ],
 )
 def test_the_clock_runs_to_the_day_of_the_meeting(today, sentence, meeting, staff):
@@ -160,13 +162,37 @@ def test_a_partnership_without_a_target_is_told_only_its_promise(meeting, staff,
     assert "Publish by" not in page and "Promised to the public" in page
 
 
-def test_the_list_of_meetings_says_when_agendas_are_due(meeting, staff, django_assert_num_queries):
+def test_the_list_of_meetings_says_when_agendas_are_due(meeting, staff):
     listing = reverse("wagtailadmin_explore", args=[meeting.get_parent().pk])
-    assert "Monday 16 February; 3 left" in words(staff.get(listing))
+    assert "16 February; 3 left" in words(staff.get(listing))
     with at(18):
-        assert "Late: it was due on Monday 16 February" in words(staff.get(listing))
+        assert "Late: it was due on 16 February" in words(staff.get(listing))
     publish_agenda(meeting)
     assert "16 February" not in words(staff.get(listing))
+
+
+def test_the_list_of_meetings_asks_no_more_for_more_meetings(meeting, staff):
+    listing = reverse("wagtailadmin_explore", args=[meeting.get_parent().pk])
+
+    def queries():
+        staff.get(listing)
+        with CaptureQueriesContext(connection) as captured:
+            page = words(staff.get(listing))
+        return page.count("16 February; 3 left"), sum("meetings_" in one["sql"] for one in captured)
+
+    few = queries()
+    for _ in range(5):
+        agenda_page(item(), date=MEETING_DAY)
+    assert (few[0], queries()) == (1, (6, few[1]))
+
+
+def test_the_two_ways_to_publish_are_two_forms(meeting, staff):
+    """Enter in the field of the time presses the first button of its form."""
+    sheet = soup_of(staff.get(agenda_url(meeting)))
+    form = sheet.find(attrs={"name": "publish_at"}).find_parent("form")
+    assert [button["name"] for button in form.find_all("button")] == ["schedule"]
+    ids = [each["id"] for each in sheet.find_all(id=True)]
+    assert len(ids) == len(set(ids))
 
 
 def test_a_target_that_is_missed_is_said_and_stands_in_nobodys_way(meeting, staff):
