@@ -2,14 +2,14 @@
 
 from urllib.parse import urlsplit
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page, ReferenceIndex
 
 from contacts.enums import ChannelKind
 from contacts.models import Channel, ContactPage, MemberPage, Need
 from contacts.naming import Candidate, named, numbers_in, telling
 from csp_site.models.base import sensitive_above
-from csp_site.search.answers import Answer, Kind, Lead, lead, page_answer, watch
+from csp_site.search.answers import Answer, Kind, Lead, lead, page_answer, topics, watch
 from csp_site.search.engines import holds
 from csp_site.search.finding import visible
 from csp_site.search.texts import stream_texts
@@ -39,8 +39,8 @@ def member(page):
 def who_to_call(query, is_loose):
     """Return the cards of the contacts that what was typed names, or None."""
     asked = telling(query)
-    candidates = _candidates(asked) if asked else {}
-    chosen, topic = named(candidates.values(), asked, is_loose)
+    candidates = _candidates(asked, query.topics) if asked or query.topics else {}
+    chosen, topic = named(candidates.values(), asked, is_loose, query.topics)
     if not chosen:
         return None
     contacts = ContactPage.objects.filter(pk__in=[each.pk for each in chosen]).with_channels()
@@ -59,9 +59,22 @@ def who_to_call(query, is_loose):
     return Lead("contacts/search_answer.html", context, pages, context["needs_care"])
 
 
-def _candidates(asked):
-    """Return the contacts that hold any of what is asked for as Candidates, by their ids, in one query."""
-    entries = visible().filter(holds(asked, "any_of"), kind=CONTACT.slug)
+@topics
+def help_topics():
+    """Return the help topics by their slugs, and the words that people use for them."""
+    return Need.objects.exclude(also="").order_by().values_list("position", "slug", "also")
+
+
+def _candidates(asked, topics):
+    """
+    Return the contacts that may be meant as Candidates, by their ids, in one query.
+
+    They hold any of what is asked for, or are of one of these help topics.
+    """
+    meant = Q(page__in=ContactPage.objects.filter(needs__slug__in=topics).values("pk"))
+    if asked:
+        meant |= Q(holds(asked, "any_of"))
+    entries = visible().filter(meant, kind=CONTACT.slug)
     contacts = ContactPage.objects.filter(pk__in=entries.values("page")).with_reports()
     at_any_hour = Channel.objects.filter(page=OuterRef("pk"), any_hour=True)
     contacts = contacts.annotate(needs_care=sensitive_above(), any_hour=Exists(at_any_hour))

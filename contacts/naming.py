@@ -85,22 +85,22 @@ def telling(query):
     return [need for need in query.needs if not is_asking(need)]
 
 
-def named(candidates, asked, is_loose):
+def named(candidates, asked, is_loose, topics=()):
     """
     Return the candidates that are the answer to these needs, the best first, and their topic or None.
 
-    A contact answers by its name or its help topic; else by its number; else by what it does. Where only
-    some of the words were found together, a name that stands whole among them does.
+    A contact answers by its name or its help topic; else by its number; else by what it does; else by one
+    of `topics`, the slugs of those that were named in somebody's own words. Where only some of the words
+    were found together, a name that stands whole among them does.
     """
-    for score in (_by_name, _by_number, _by_summary, *([_by_whole_name] if is_loose else [])):
-        scored = [(score(candidate, asked), candidate) for candidate in candidates]
-        best = max((share for share, _ in scored), default=0)
-        chosen = {each.pk: (share, each) for share, each in scored if share and share >= best / 2}
-        if chosen:
-            break
-    else:
+    chosen = _best(candidates, asked, (_by_name, _by_number, _by_summary))
+    if not chosen and (found := _of_topics(candidates, topics)):
+        return found, _topic(found, asked, topics)
+    if not chosen and is_loose:
+        chosen = _best(candidates, asked, (_by_whole_name,))
+    if not chosen:
         return [], None
-    found = [candidate for _, candidate in chosen.values()]
+    found = [*chosen.values()]
     found += _always_there(found, candidates)
     care = any(candidate.needs_care for candidate in found)
 
@@ -120,6 +120,32 @@ def named(candidates, asked, is_loose):
 
     found = sorted(found, key=order)[:MOST]
     return found, _topic(found, asked)
+
+
+def _best(candidates, asked, scores):
+    """Return the candidates that fit by the first of these scores by which any does, by their ids."""
+    for score in scores:
+        scored = [(score(candidate, asked), candidate) for candidate in candidates]
+        best = max((share for share, _ in scored), default=0)
+        if best:
+            return {each.pk: each for share, each in scored if share and share >= best / 2}
+    return {}
+
+
+def _of_topics(candidates, topics):
+    """Return contacts for each of these topics, and whoever answers at any hour first."""
+
+    def order(candidate):
+        place = min(topics.index(slug) for slug in candidate.topics if slug in topics)
+        return not candidate.any_hour, place, candidate.path
+
+    found = sorted((each for each in candidates if not each.topics.keys().isdisjoint(topics)), key=order)
+    first, helped = [], set()
+    for candidate in found:
+        if not helped.issuperset(candidate.topics.keys() & set(topics)):
+            first.append(candidate)
+            helped |= candidate.topics.keys()
+    return sorted([*first, *(each for each in found if each not in first)][:MOST], key=order)
 
 
 def _by_name(candidate, asked):
@@ -170,8 +196,11 @@ def _always_there(found, candidates):
     return [each for each in candidates if each.any_hour and not topics.isdisjoint(each.topics)]
 
 
-def _topic(found, asked):
+def _topic(found, asked, topics=()):
     """Return the (slug, name) of the help topic that all of these contacts share, or None."""
     shared = set.intersection(*(set(each.topics.items()) for each in found))
+    for slug in topics:
+        if said := [topic for topic in shared if topic[0] == slug]:
+            return said[0]
     typed = [topic for topic in sorted(shared) if Name(topic[1], asked).covered]
     return next(iter(typed if typed else shared if len(shared) == 1 else []), None)

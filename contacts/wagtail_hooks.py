@@ -98,7 +98,7 @@ class NeedViewSet(SnippetViewSet):
     menu_order = 260
     add_to_admin_menu = True
     list_display = ["name", "slug", "position"]
-    search_fields = ["name", "summary"]
+    search_fields = ["name", "summary", "also"]
 
 
 register_snippet(NeedViewSet)

@@ -31,6 +31,13 @@ class Need(models.Model):
     summary = models.CharField(
         max_length=200, blank=True, help_text="A few words that make plain what belongs here."
     )
+    also = models.TextField(
+        "also said",
+        blank=True,
+        help_text="Words people use when they need this help, one or a few on each line: boyfriend hits. "
+        "Readers do not see them. Whoever types all the words of one line into search, in any order, is "
+        "shown who to call.",
+    )
     position = models.PositiveSmallIntegerField(
         default=100, help_text="Smaller numbers come first in lists."
     )
@@ -38,6 +45,7 @@ class Need(models.Model):
     panels = [
         FieldPanel("name"),
         FieldPanel("summary"),
+        FieldPanel("also"),
         FieldRowPanel([FieldPanel("slug"), FieldPanel("position")]),
     ]
 

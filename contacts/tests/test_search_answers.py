@@ -1,8 +1,9 @@
 """Search that answers: whoever can help with what was typed stands above the results, as a card."""
 
 import pytest
+from django.urls import reverse
 
-from contacts.models import Channel
+from contacts.models import Channel, Need
 from contacts.tests.factories import ContactPageFactory, NeedFactory
 from csp_site.models import BasePage, GlossaryTerm
 from csp_site.tests.factories import InformationPageFactory
@@ -191,7 +192,7 @@ def test_a_contact_without_a_way_to_reach_it_answers_nothing(noise, client):
     assert (found.cards, found.listed) == ([], ["Noise team"])
 
 
-def test_where_the_answer_is_loose_999_and_all_help_stand_below_it(noise, client):
+def test_where_the_answer_is_loose_999_and_all_help_stand_beside_it(noise, client):
     ContactPageFactory(title="The team", needs=[noise])
     InformationPageFactory(title="Nights", summary="At night.")
     found = search(client, "noise at night")
@@ -209,3 +210,47 @@ def test_an_answer_takes_as_many_queries_for_30_contacts_as_for_4(typed, noise, 
     for number in range(26):
         ContactPageFactory(title=f"Noise team {number}", needs=[noise, NeedFactory()])
     assert len(visit_queries(f"/search/?q={typed}")) == len(with_4) <= 12
+
+
+# In their own words
+
+
+def save_need(client, need, **fields):
+    """Save a help topic in the editor."""
+    address = reverse(f"wagtailsnippets_contacts_need:{'edit' if need else 'add'}", args=need and [need.pk])
+    data = {"name": "Rows at home", "slug": "home", "summary": "", "position": 5, **fields}
+    assert client.post(address, data).status_code == 302
+
+
+def test_an_officer_adds_words_for_a_topic_and_search_knows_them_at_once(abuse, officer, client):
+    sensitive("Domestic Abuse Helpline", needs=[abuse])
+    client.force_login(officer)
+    assert search(client, "my aunt smacks us").cards == []
+    save_need(client, abuse, also='aunt smacks\r\n\r\n  us \r\n\'; DROP TABLE "x" --')
+    found = search(client, "my aunt smacks us")
+    assert found.cards == ["Domestic Abuse Helpline"] and found.soup.select(".exit")
+    assert search(client, "Smacked by his AUNT").cards == ["Domestic Abuse Helpline"]
+    assert search(client, "my aunt").cards == search(client, "smacks").cards == []
+    assert search(client, "tell us").cards == []
+    [more] = found.soup.select(".answer .go")
+    assert text_of(more) == "All help with: Rows at home"
+
+
+def test_of_several_topics_each_is_helped_and_whoever_answers_at_any_hour_comes_first(abuse, noise, client):
+    Need.objects.filter(pk=abuse.pk).update(also="uncle shouts")
+    Need.objects.filter(pk=noise.pk).update(also="drums")
+    for number in range(4):
+        sensitive(f"Advice {number}", needs=[abuse])
+    ContactPageFactory(title="The team", needs=[noise])
+    sensitive("Kind ears", any_hour=True, needs=[abuse])
+    found = search(client, "my uncle shouts and drums")
+    assert found.cards == ["Kind ears", "Advice 0", "The team"]
+    assert text_of(found.soup.select_one(".answer .go")) == "See all help"
+
+
+def test_a_topic_whose_contacts_nobody_may_see_names_nobody(abuse, client):
+    Need.objects.filter(pk=abuse.pk).update(also="uncle shouts")
+    sensitive("Kind ears", needs=[abuse]).unpublish()
+    found = search(client, "uncle shouts")
+    assert found.cards == [] and found.count == "Nothing found for “uncle shouts”"
+    assert found.soup.main.find("a", href="tel:999")

@@ -15,6 +15,7 @@ KINDS = {}
 PAGES = {}
 RECORDS = []
 LEADS = []
+TOPICS = []
 WATCHED = {}
 BY_CLOCK = []
 
@@ -101,6 +102,17 @@ def lead(function):
     once, and once more where it answers.
     """
     LEADS.append(function)
+    return function
+
+
+def topics(function):
+    """
+    Register a function that returns what people come for help with, as a query set without an order.
+
+    Its rows are a place in the order of all topics, from 0 on; a key; and the ways to say it, as lines of
+    a text. Whoever types all the words of a line names the topic: see Query.topics.
+    """
+    TOPICS.append(function)
     return function
 
 

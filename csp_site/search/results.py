@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import Value
 
 from csp_site.models import GlossaryTerm
-from csp_site.search.answers import KINDS, lead_of
+from csp_site.search.answers import KINDS, TOPICS, lead_of
 from csp_site.search.finding import MAX_ANSWERS, answers, shown
 from csp_site.search.query import corrected, read, ways_to_write
 from csp_site.search.snippets import Part, snippet
-from csp_site.search.suggestions import suggestions_for, unknown_needs
+from csp_site.search.suggestions import suggestions_for, unknown_needs, words_in
 
 PAGE_SIZE = 10
 
@@ -51,13 +52,13 @@ class Search:
     Where a word stands nowhere on the site, the word that was almost certainly meant is looked for
     instead; `corrections` says which for which, and `offers` has what else may have been meant, each
     with its address. Where nothing has all the words, `has_all_words` is false and any of them will do.
-    What answers by itself is the `lead`, before the first results; a list narrowed down has none.
+    What answers by itself is the `lead`, before the first results; a list narrowed down has none. A help
+    topic that was named in somebody's own words leads to it, even where no page has any of them.
     """
 
     def __init__(self, typed, kind="", number=1):
-        glossary = GlossaryTerm.objects.values_list("term", "also") if typed.strip() else ()
-        self.glossary = [ways_to_write([term, *also.splitlines()]) for term, also in glossary]
-        self.query = read(typed, self.glossary)
+        self.glossary, self.topics = _glossary_and_topics() if typed.strip() else ([], [])
+        self.query = read(typed, self.glossary, self.topics)
         self.typed = self.query.text
         self.was_cut = self.query.was_cut
         self.corrections, self.offers = {}, []
@@ -79,9 +80,9 @@ class Search:
         return self.numbers.paginator.count if self.lead else self.total
 
     @property
-    def is_loose(self):
-        """Whether what was found may be far from what was meant, so that help must stand beside it."""
-        return bool(self.corrections) or not self.has_all_words
+    def needs_help_first(self):
+        """Whether 999 and the ways to help must stand above the results, or in their place."""
+        return not self.has_all_words or self.query.is_vague or bool(self.lead and not self.total)
 
     def _address(self, **more):
         """Return what follows the question mark in the address of this search."""
@@ -100,14 +101,17 @@ class Search:
             found = answers(self.query, "all_of")
             if not found and several:
                 found, self.has_all_words = answers(self.query, "any_of"), False
-        if found:
+        if found or self.query.topics:
             self._show(found, kind, number)
 
     def _correct(self, unknown):
         """Look for the words that were meant in the place of those that stand nowhere; return the rest."""
-        self.corrections, possible = suggestions_for(unknown)
+        # A word of a help topic is no mistake, though no page has it.
+        words = words_in(lines for _, lines in self.topics)
+        doubtful = [need for need in unknown if need.terms.isdisjoint(words.values())]
+        self.corrections, possible = suggestions_for(doubtful, words)
         if self.corrections:
-            self.query = read(corrected(self.query.text, self.corrections), self.glossary)
+            self.query = read(corrected(self.query.text, self.corrections), self.glossary, self.topics)
         self.offers = [
             (word, urlencode({"q": corrected(self.query.text, {typed: word})}))
             for typed, word in possible.items()
@@ -131,6 +135,14 @@ class Search:
         self.lead = lead if self.numbers.number == 1 else None
         entries = shown([one.entry for one in self.numbers])
         self.results = [_result(entry, self.query.terms) for entry in entries]
+
+
+def _glossary_and_topics():
+    """Return the ways to write each term of the glossary, and each topic with its lines, in one query."""
+    terms = GlossaryTerm.objects.order_by().values_list(Value(-1), "term", "also")
+    rows = sorted(terms.union(*(topics() for topics in TOPICS), all=True))
+    glossary = [ways_to_write([term, *also.splitlines()]) for place, term, also in rows if place < 0]
+    return glossary, [(key, lines) for place, key, lines in rows if place >= 0]
 
 
 def _result(entry, terms):

@@ -1,20 +1,20 @@
 """“Did you mean”: the nearest word of the site for one that stands nowhere on it."""
 
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from csp_site.search.normaliser import fold
+from csp_site.search.normaliser import clean, fold, tokens
 
 # So much of the work is done for a visitor, and no more.
 MAX_WORDS = 3
 MAX_CANDIDATES = 4_000
 SHORTEST = 4
-# How alike two words must be, from 0 to 1: for one to be offered, and for it to be looked for unasked.
+# How alike two words must be, from 0 to 1, for one to be offered.
 LIKENESS = 0.75
-NEAR_CERTAIN = 0.82
 SHORT = 5  # a shorter word is alike to too many others, unless two of its letters changed places
+LONG = 8  # one other letter in a shorter word makes another word too often: no "stalked" a "stacked"
 
 
 def unknown_needs(query):
@@ -26,20 +26,26 @@ def unknown_needs(query):
     return [need for need in query.needs if not any(known.issuperset(terms) for terms in need.alternatives)]
 
 
-def suggestions_for(needs):
+def words_in(texts):
+    """Return the words of texts as they may be suggested, with their terms."""
+    found = (pair for text in texts for token in tokens(clean(text)) for pair in token.words)
+    return {word: term for term, word in found}
+
+
+def suggestions_for(needs, more=()):
     """
-    Return the nearest words of the site for the words of needs, where there are any, as two dicts.
+    Return the nearest words of the site, or of `more`, for the words of needs, as two dicts.
 
     The first has those that were almost certainly meant, the second those that may have been. A real
-    word that the site lacks must not become another: no "hits" a "kits", no "parking" a "marking".
+    word that the site lacks must not become another: no "hits" a "kits", no "party" a "part".
     """
     words = {need.word: fold(need.word) for need in needs if need.word.isalpha()}
     words = {word: folded for word, folded in words.items() if len(folded) >= SHORTEST}
     words = dict(list(words.items())[:MAX_WORDS])
-    candidates = _candidates(words.values()) if words else []
+    candidates = {*_candidates(words.values()), *filter(_may_be_suggested, more)} if words else ()
     certain, possible = {}, {}
     for word, folded in words.items():
-        near = [other for other in candidates if abs(len(other) - len(folded)) <= 2]
+        near = sorted(other for other in candidates if abs(len(other) - len(folded)) <= 2)
         for match in get_close_matches(folded, near, n=1, cutoff=LIKENESS):
             if _is_near_certain(folded, match):
                 certain[word] = match
@@ -49,11 +55,26 @@ def suggestions_for(needs):
 
 
 def _is_near_certain(word, match):
-    if word[0] != match[0]:
+    """
+    Return whether a word is another with one slip of the finger in it, after its first letter.
+
+    Two letters changed places, or one is missing; in a long word, one is another or one too many. A
+    word that begins or goes on as the other is a word of its own: no "party" is a "part".
+    """
+    if word[0] != match[0] or word.startswith(match) or match.startswith(word):
         return False
     if sorted(word) == sorted(match):
         return True
-    return len(word) >= SHORT and SequenceMatcher(None, match, word).ratio() >= NEAR_CERTAIN
+    shorter, longer = sorted((word, match), key=len)
+    if len(word) < (SHORT if len(word) < len(match) else LONG):
+        return False
+    if len(shorter) == len(longer):
+        return sum(one != other for one, other in zip(word, match, strict=True)) == 1
+    return shorter in (longer[:place] + longer[place + 1 :] for place in range(len(longer)))
+
+
+def _may_be_suggested(word):
+    return word.isalpha() and len(word) >= SHORTEST
 
 
 def _candidates(words):
@@ -66,4 +87,4 @@ def _candidates(words):
         alike |= Q(length__range=(len(word) - 2, len(word) + 2)) & begins
     found = SearchWord.objects.annotate(length=Length("word")).filter(alike, length__gte=SHORTEST)
     stored = found.order_by("pk").values_list("word", flat=True)[:MAX_CANDIDATES]
-    return [word for word in stored if word.isalpha()]
+    return filter(_may_be_suggested, stored)

@@ -234,7 +234,7 @@ def test_a_search_is_answered_by_who_can_help(typed, first, client):
     assert not set(found.cards) & set(found.listed)
 
 
-@pytest.mark.parametrize("typed", ["knife crime", "bike theft", "cambridge", "annual review", "council"])
+@pytest.mark.parametrize("typed", ["cycle marking", "cambridge", "annual review", "council"])
 def test_a_search_for_something_else_is_answered_by_results_alone(typed, client):
     assert search(client, typed).cards == []
 
