@@ -20,8 +20,8 @@ ZOOMED = {"width": 320, "height": 256}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def begin_with(rows):
-    """Put back what the database held after its migrations, given as text, and load the real content."""
+def restore(rows):
+    """Put back what the database held after its migrations, given as text, and nothing else."""
     # Django's own way to restore is bound to a connection, and Playwright's event loop gets another one.
     call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False, verbosity=0)
     # Content types first: Wagtail's tasks look theirs up, and would make it anew, when they are read.
@@ -32,6 +32,11 @@ def begin_with(rows):
     with mute_signals(post_save):
         connection.creation.deserialize_db_from_string(rows)
     ContentType.objects.clear_cache()
+
+
+def begin_with(rows):
+    """Put back what the database held after its migrations, given as text, and load the real content."""
+    restore(rows)
     call_command("load_partnership", "cambridge", verbosity=0)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from csp_site.testing.browser import launch_options
-from csp_site.tests.browsing import PHONE, begin_with, static_settings
+from csp_site.tests.browsing import PHONE, begin_with, restore, static_settings
 from csp_site.tests.every_page import add_what_is_rare
 from csp_site.tests.loading import loaded
 
@@ -44,10 +44,22 @@ def fresh_database(django_db_setup, django_db_blocker):
         return connection.creation.serialize_db_to_string()
 
 
+@pytest.fixture(scope="module")
+def real_content(fresh_database, browser, django_db_blocker):
+    """
+    Return a function that fills the database with the real content, for the browser to see.
+
+    Such a test leaves it empty. After the last of a module it is as it was, for the modules that follow.
+    """
+    yield lambda: begin_with(fresh_database)
+    with django_db_blocker.unblock():
+        restore(fresh_database)
+
+
 @pytest.fixture
-def open_page(fresh_database, browser, live_server):
+def open_page(real_content, browser, live_server):
     """Return a function that opens a new visitor's page at an address, on a phone unless told otherwise."""
-    begin_with(fresh_database)
+    real_content()
     contexts = []
 
     def open_at(address, viewport=PHONE, **options):
@@ -79,10 +91,10 @@ def web_static(tmp_path_factory):
 
 
 @pytest.fixture
-def page(fresh_database, browser, transactional_db, web_static):
+def page(real_content, browser, transactional_db, web_static):
     """A new visitor's page on a phone, on the site with the real content, served as a deployed site is."""
     with override_settings(**web_static), time_machine.travel(BEFORE_THE_MEETING):
-        begin_with(fresh_database)
+        real_content()
         add_what_is_rare()
         server = LiveServer("127.0.0.1", start=False)
         # Django's own would answer for the static files, with the plain ones.

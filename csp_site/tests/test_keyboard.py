@@ -42,6 +42,7 @@ def home_page(request, page):
 
 def tab(page):
     """Go one stop on, which must be seen, and return what it says of itself."""
+    page.wait_for_load_state()
     page.keyboard.press("Tab")
     assert page.evaluate(WRONG_FOCUS) == "", page.locator(":focus").evaluate("stop => stop.outerHTML")
     return page.locator(":focus")
