@@ -151,11 +151,13 @@ def _of_topics(candidates, topics):
 def _by_name(candidate, asked):
     """Return how much was typed of the name of a contact, or of one of its help topics."""
     title = Name(candidate.title, asked)
-    shares = [Name(topic, asked).share for topic in candidate.topics.values()]
-    # What needs safe reading is named to nobody who has not named it: one word may be an everyday one.
+    topics = [Name(topic, asked) for topic in candidate.topics.values()]
+    # A word further on in a topic may be an everyday one, such as “family”: it names the topic not alone.
+    topics = [topic for topic in topics if len(topic.covered) > 1 or topic.words[:1] == topic.covered]
+    # What needs safe reading is named to nobody who has not named it.
     if not candidate.needs_care or len(title.covered) > 1 or title.share == 1:
-        shares.append(title.share)
-    return max((share for share in shares if share >= LEAST), default=0)
+        topics.append(title)
+    return max((name.share for name in topics if name.share >= LEAST), default=0)
 
 
 def _by_number(candidate, asked):

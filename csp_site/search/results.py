@@ -62,7 +62,7 @@ class Search:
         self.typed = self.query.text
         self.was_cut = self.query.was_cut
         self.corrections, self.offers = {}, []
-        self.has_all_words, self.has_more = True, False
+        self.has_all_words, self.has_more, self.is_first_page = True, False, True
         self.kinds, self.total, self.numbers, self.results = [], 0, None, []
         self.lead = None
         self.address = self.all_address = self._address()
@@ -82,7 +82,8 @@ class Search:
     @property
     def needs_help_first(self):
         """Whether 999 and the ways to help must stand above the results, or in their place."""
-        return not self.has_all_words or self.query.is_vague or bool(self.lead and not self.total)
+        is_doubtful = not self.has_all_words or self.query.is_vague or bool(self.lead and not self.total)
+        return self.is_first_page and is_doubtful
 
     def _address(self, **more):
         """Return what follows the question mark in the address of this search."""
@@ -132,7 +133,8 @@ class Search:
         elif lead:
             found = [one for one in found if one.page not in lead.pages]
         self.numbers = Paginator(found, PAGE_SIZE).get_page(number)
-        self.lead = lead if self.numbers.number == 1 else None
+        self.is_first_page = self.numbers.number == 1
+        self.lead = lead if self.is_first_page else None
         entries = shown([one.entry for one in self.numbers])
         self.results = [_result(entry, self.query.terms) for entry in entries]
 

@@ -109,3 +109,19 @@ def test_a_slip_of_the_finger_still_finds_help(client):
     found = search(client, "domstic abuse")
     assert ABUSE in found.cards
     assert "Did you mean domestic ? We looked for that." in found.notes
+
+
+@pytest.mark.parametrize("typed", ["partners", "our partners", "family"])
+def test_an_everyday_word_of_a_topic_shows_nobody_the_number_of_a_refuge(typed, client):
+    assert ABUSE not in search(client, typed).titles
+
+
+def test_one_word_that_says_it_all_is_enough(client):
+    assert search(client, "abuse").cards[0] == ABUSE
+
+
+@pytest.mark.parametrize("typed", ["crime burglry 999", "noise fire abuse"])
+def test_a_further_page_of_loose_answers_takes_no_more_queries(typed, client, visit_queries):
+    first = search(client, typed)
+    assert first.soup.select_one(".pager")
+    assert len(visit_queries(f"/search/?q={typed}&page=2")) <= 12
