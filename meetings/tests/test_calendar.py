@@ -183,6 +183,13 @@ def test_a_copy_of_a_meeting_is_another_one_that_has_never_changed(client, event
     assert (copy["SEQUENCE"], event()["SEQUENCE"]) == (0, 1)
 
 
+def test_a_meeting_whose_changes_nobody_has_counted_is_there_all_the_same(client, event):
+    meeting()
+    CalendarState.objects.all().delete()
+    assert (event()["SEQUENCE"], event()["DTSTART"]) == (0, utc(2026, 2, 24, 10))
+    assert client.get("/meetings/feed/").status_code == 200
+
+
 def test_a_draft_is_no_change(event):
     page = meeting()
     page.date = datetime.date(2026, 3, 3)
