@@ -109,8 +109,7 @@ def meeting_facts():
     "Stands under the list of meetings and leads to the calendar and the feed.",
 )
 def keep_up():
-    address = "https://www.example.org/meetings/calendar.ics"
-    yield "", {"calendar_url": NOWHERE, "address": address, "feed_url": NOWHERE}
+    yield "", {"calendar_url": NOWHERE, "feed_url": NOWHERE}
 
 
 @MEETINGS.add(

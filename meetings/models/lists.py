@@ -7,7 +7,7 @@ from wagtail.url_routing import RouteResult
 
 from csp_site.models import SiteSettings, StoryPage
 from csp_site.parts import PagePart
-from meetings.calendar import absolute_url, calendar_answer
+from meetings.calendar import calendar_answer
 from meetings.feed import feed_answer
 from meetings.models.meetings import MeetingPage
 from meetings.querysets import today_in_london
@@ -46,7 +46,6 @@ class MeetingsPage(StoryPage):
         context["year"] = year
         if self.live and not self.in_sensitive_area:
             context["calendar_url"] = f"{self.url}calendar.ics"
-            context["calendar_address"] = f"{absolute_url(self)}calendar.ics"
             context["feed_url"] = f"{self.url}feed/"
         context["years"], to_come = self._counts()
         if year:

@@ -396,11 +396,11 @@ def test_a_meeting_that_is_called_off_is_not_offered(get_soup):
     assert not get_soup("/meetings/2026-02-24/").find("a", string="Add to calendar")
 
 
-def test_the_list_leads_to_the_calendar_of_all_meetings_and_names_its_address(get_soup):
+def test_the_list_leads_to_the_calendar_of_all_meetings_and_to_the_feed(get_soup):
     meeting()
     soup = get_soup("/meetings/")
     assert soup.find("a", string="Calendar of all meetings")["href"] == ALL
-    assert soup.find(class_="whole-address").get_text() == f"{SITE}{ALL}"
+    assert soup.find("a", string="Feed of dates, agendas, papers and minutes")["href"] == "/meetings/feed/"
 
 
 def test_an_officer_who_cancels_in_the_editor_reaches_the_calendars(client, officer, event):
