@@ -54,6 +54,8 @@ def real_content(fresh_database, browser, django_db_blocker):
     yield lambda: begin_with(fresh_database)
     with django_db_blocker.unblock():
         restore(fresh_database)
+        # Else a database that is to be taken away at the end is still in use.
+        connection.close()
 
 
 @pytest.fixture
