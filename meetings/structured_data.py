@@ -32,7 +32,7 @@ def event(meeting, frame):
         facts["description"] = frame.description
     if meeting.open_to_public:
         facts["isAccessibleForFree"] = True
-    return facts | _where(meeting.venue)
+    return facts | _where(meeting.venue, meeting.open_to_public)
 
 
 def _moment(date, time):
@@ -43,14 +43,14 @@ def _moment(date, time):
     return moment.isoformat(timespec="minutes")
 
 
-def _where(venue):
-    """Return where an event is and how one attends it; nothing without a venue."""
+def _where(venue, is_open):
+    """Return where an event is and how one attends it; nothing without a venue, no link to a closed one."""
     if venue is None:
         return {}
     place = {"@type": "Place", "name": str(venue)}
     if venue.address_line:
         place["address"] = venue.address_line
-    if not venue.remote_url:
+    if not (venue.remote_url and is_open):
         mode, location = "Offline", place
     else:
         mode, location = "Mixed", [place, {"@type": "VirtualLocation", "url": venue.remote_url}]

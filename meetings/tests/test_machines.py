@@ -78,6 +78,12 @@ def test_what_is_not_known_is_not_told(told):
     assert not {"endDate", "location", "description", "eventAttendanceMode"} & set(event)
 
 
+def test_nobody_is_told_how_to_join_a_meeting_that_is_not_for_them(told):
+    venue = VenueFactory(remote_url="https://example.org/join")
+    page = meeting(venue=venue, open_to_public=False, closed_reason="It is about one person.")
+    assert "example.org/join" not in str(told(page.url))
+
+
 def test_a_meeting_that_can_be_joined_from_home_says_so(told):
     page = meeting(venue=VenueFactory(remote_url="https://example.org/join", address="", postcode=""))
     event = told(page.url)["Event"]
