@@ -334,3 +334,9 @@ def test_a_link_to_a_draft_is_plain_text(home, get_soup):
     main = get_soup("/links/").main
     assert "The plan" in main.get_text()
     assert not main.find("a")
+
+
+@every_page_type
+def test_the_editor_of_every_page_asks_what_has_changed(model, home, admin_client):
+    form = admin_client.get(edit_url(MAKERS[model]())).content.decode()
+    assert 'name="change_note"' in form

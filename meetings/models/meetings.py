@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
@@ -96,8 +96,8 @@ class MeetingPage(BasePage):
         HelpPanel(template="meetings/admin/agenda_state.html", heading="Agenda: can readers see it?"),
         HelpPanel(template="meetings/admin/notice_panel.html", heading="Agenda: by when?"),
         # The address is the date, so it does not follow the title as that of other pages does.
-        TitleFieldPanel("title", targets=[]),
-        FieldPanel("summary"),
+        FieldPanel("title"),
+        *BasePage.content_panels[1:],
         MultiFieldPanel(
             [
                 FieldPanel("date", required_on_save=True),
