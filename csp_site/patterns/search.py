@@ -21,6 +21,15 @@ def search_form():
 
 
 @SEARCH.add(
+    "csp_site/search_help.html",
+    "Where else to turn",
+    "Stands by itself above doubtful results, with all help topics unless the answer to one stands there.",
+)
+def search_help():
+    yield "Below the answer to a topic", {"search": {"lead": True}, "says_999": True}
+
+
+@SEARCH.add(
     "components/search_kinds.html",
     "Kinds of results",
     "Narrows down many results by what they are; the chosen kind is ticked.",
