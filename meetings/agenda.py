@@ -48,6 +48,10 @@ class Line:
     priority_id: int | None = None
     priority: BasePage | None = None
     papers: list[Paper] = field(default_factory=list)
+    background_papers: list[str] = field(default_factory=list)
+    decision: str = ""
+    minute: RichText | None = None
+    shows: str = ""
     sub_items: list["Line"] = field(default_factory=list)
 
     @property
@@ -56,19 +60,20 @@ class Line:
         return ", ".join(part for part in (self.lead, self.lead_words) if part)
 
 
-def outline(items, style=SubItemNumbers.LETTERS):
+def outline(items, style=SubItemNumbers.LETTERS, with_outcomes=False):
     """
     Return the lines of a stored agenda (a list of dicts) as readers may see them, not looked up yet.
 
-    A document that stands under a restricted item as well is left out everywhere.
+    A document that stands under a restricted item as well is left out everywhere. What the meeting
+    decided and said is there only `with_outcomes`.
     """
     restricted = restricted_document_ids(items)
     lines = []
     for place, item in enumerate(items, start=1):
-        line = _line(item, item_number(place), restricted)
+        line = _line(item, item_number(place), restricted, with_outcomes)
         if not line.reason:
             line.sub_items = [
-                _line(sub_item, item_number(place, sub_place, style), restricted)
+                _line(sub_item, item_number(place, sub_place, style), restricted, with_outcomes)
                 for sub_place, sub_item in enumerate(_sub_items(item), start=1)
             ]
         lines.append(line)
@@ -106,7 +111,8 @@ def fill_in(lines, papers=(), page_ids=()):
     pages = _public_pages(wanted - {None})
     ids = document_ids(lines) | {paper.document_id for paper in papers}
     documents = get_document_model().objects.in_bulk(ids)
-    look_up({line.number: line.text for line in every if line.text})
+    texts = [text for line in every for text in (line.text, line.minute) if text]
+    look_up(dict(enumerate(texts)))
     for line in every:
         if line.lead_id in pages:
             line.lead = pages[line.lead_id].name_today or pages[line.lead_id].title
@@ -128,7 +134,7 @@ def papers_of(items):
     ]
 
 
-def _line(item, number, restricted):
+def _line(item, number, restricted, with_outcomes):
     value = item["value"]
     anchor = f"item-{item.get('id') or number}"
     if reason := value.get("restricted_reason"):
@@ -144,7 +150,15 @@ def _line(item, number, restricted):
         lead_words=value.get("lead_words") or "",
         priority_id=value.get("priority"),
         papers=[paper for paper in _papers(value) if paper.document_id not in restricted],
+        background_papers=_lines_of(value.get("background_papers") or ""),
+        decision=(value.get("decision") or "") if with_outcomes else "",
+        minute=RichText(value["minute"]) if with_outcomes and value.get("minute") else None,
+        shows=value.get("shows") or "",
     )
+
+
+def _lines_of(text):
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _sub_items(item):

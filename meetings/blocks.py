@@ -9,7 +9,7 @@ from wagtail.rich_text import RichText
 from csp_site.blocks.documents import DocumentItemBlock
 from csp_site.blocks.text import SHORT_TEXT_FEATURES
 from meetings.agenda import document_ids, fill_in, outline, restricted_document_ids
-from meetings.enums import Purpose
+from meetings.enums import Extra, Purpose
 
 EXAMPLE = {
     "title": "What the item is about",
@@ -77,6 +77,23 @@ class AgendaSubItemBlock(blocks.StructBlock):
         default=[],
         help_text="The papers of this item. Nobody outside can read them before the agenda is published.",
     )
+    background_papers = blocks.TextBlock(
+        rows=2,
+        required=False,
+        help_text="Documents that the papers rely on, one on each line, so that people can ask for them.",
+    )
+    decision = blocks.TextBlock(
+        rows=2,
+        required=False,
+        help_text="After the meeting: what was decided, in a sentence or two. Readers see it from the day "
+        "of the meeting on.",
+    )
+    minute = blocks.RichTextBlock(
+        features=SHORT_TEXT_FEATURES,
+        required=False,
+        help_text="After the meeting: what was said, if the minutes are not a document. Readers see it "
+        "from the day of the meeting on.",
+    )
     restricted_reason = blocks.CharBlock(
         label="Why it is restricted",
         max_length=200,
@@ -103,6 +120,12 @@ class AgendaSubItemBlock(blocks.StructBlock):
 class AgendaItemBlock(AgendaSubItemBlock):
     """An item of the agenda."""
 
+    shows = blocks.ChoiceBlock(
+        choices=Extra.choices,
+        required=False,
+        label="The site adds",
+        help_text="What the site itself lists under this item and keeps up to date. Mostly nothing.",
+    )
     sub_items = blocks.ListBlock(
         AgendaSubItemBlock(),
         label="Parts",

@@ -30,6 +30,13 @@ class Purpose(models.TextChoices):
     DECISION = "decision", "For decision"
 
 
+class Extra(models.TextChoices):
+    """What the site itself keeps up to date under an item."""
+
+    ACTIONS = "actions", "The agreed actions that are open"
+    QUESTIONS = "questions", "Questions from the public, with our answers"
+
+
 class SubItemNumbers(models.TextChoices):
     """How the parts of an item are numbered."""
 

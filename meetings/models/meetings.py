@@ -194,7 +194,8 @@ class MeetingPage(BasePage):
     @property
     def pending_lines(self):
         """The agenda as everybody will read it once it is published, not looked up yet."""
-        return outline(self.agenda.get_prep_value(), self.sub_item_numbers)
+        is_held = self.date is not None and self.date <= today_in_london() and not self.is_called_off
+        return outline(self.agenda.get_prep_value(), self.sub_item_numbers, with_outcomes=is_held)
 
     @property
     def public_minutes(self):
