@@ -118,7 +118,11 @@ def keep_up():
     "Says who may come, how to get in and how to ask; keep what is known of the room under Venues.",
 )
 def coming_along():
-    policy = MeetingSettings(question_deadline="When questions must come in.")
+    policy = MeetingSettings(
+        question_deadline="When questions must come in.",
+        what_happens="Who speaks, and whether people who come may.",
+        access_help="What we can arrange, and how long it takes.",
+    )
     known = {"step_free": Known.YES, "hearing_loop": Known.NO, "parking": "what to know about it"}
     beside = {"policy": policy, "question_words": "", "contact": example_contact()}
     venue = example_venue(remote_url="https://www.example.org/", **known)

@@ -172,6 +172,20 @@ class MeetingSettings(BaseSiteSetting):
         help_text="Up to when somebody has compared our bank holidays with the list on gov.uk. Staff are "
         "warned about meetings after it. A holiday that is missing goes under Days off.",
     )
+    what_happens = models.TextField(
+        "what happens at a meeting",
+        max_length=400,
+        blank=True,
+        help_text="One or two plain sentences for somebody who has never been: who speaks, and whether "
+        "people who come may. Leave empty to say nothing.",
+    )
+    access_help = models.CharField(
+        "interpreters and other formats",
+        max_length=200,
+        blank=True,
+        help_text="One sentence on what you can arrange, and how long it takes: We need a week to book an "
+        "interpreter. Readers see it above your number. Leave empty until you know.",
+    )
     question_deadline = models.CharField(
         "when questions must come in",
         max_length=160,
@@ -217,6 +231,7 @@ class MeetingSettings(BaseSiteSetting):
             ],
             heading="Questions from the public",
         ),
+        MultiFieldPanel([FieldPanel("what_happens"), FieldPanel("access_help")], heading="Coming along"),
         MultiFieldPanel([FieldPanel("minutes_days")], heading="Minutes"),
     ]
 

@@ -109,6 +109,27 @@ def test_a_meeting_says_where_it_is_what_is_known_and_what_is_not(own_contact, g
     assert soup.find("a", href="https://example.org/join")["rel"] == ["noreferrer"]
 
 
+def answers(soup):
+    rows = soup.find(class_="answers")("div")
+    return {words(row.dt): [words(answer) for answer in row("dd")] for row in rows}
+
+
+def test_who_comes_along_reads_what_will_happen_and_whom_to_ask_for_an_interpreter(own_contact, get_soup):
+    told = {"what_happens": "Each lead speaks.", "access_help": "We need a week."}
+    MeetingSettings.objects.create(site=own_contact.get_site(), **told)
+    meeting = MeetingPageFactory(date=BEFORE, venue=VenueFactory())
+    found = answers(get_soup(meeting.url))
+    assert found["What happens there"] == ["Each lead speaks."]
+    ask = "To tell us what you need, call 01223 457950 or email csp@example.org ."
+    assert found["An interpreter, or papers in another format"] == ["We need a week.", ask]
+    assert list(found)[-1] == "Ask a question or raise an issue"
+
+
+def test_nobody_is_promised_help_that_nobody_can_be_asked_for(home, get_soup):
+    meeting = MeetingPageFactory(date=BEFORE, venue=VenueFactory())
+    assert list(answers(get_soup(meeting.url))) == ["Who can come", "Getting in"]
+
+
 def test_a_meeting_that_is_not_open_says_why(home, get_soup):
     meeting = MeetingPageFactory(date=BEFORE, open_to_public=False, closed_reason="It is about one case.")
     main = words(get_soup(meeting.url).main)
