@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.rich_text import RichText
 
@@ -10,6 +11,7 @@ from csp_site.blocks.documents import DocumentItemBlock
 from csp_site.blocks.text import SHORT_TEXT_FEATURES
 from meetings.agenda import document_ids, fill_in, outline, restricted_document_ids
 from meetings.enums import Extra, Purpose
+from meetings.neutral import check_neutral, check_neutral_file
 
 EXAMPLE = {
     "title": "What the item is about",
@@ -27,6 +29,22 @@ class PaperBlock(DocumentItemBlock):
     document = DocumentChooserBlock(
         help_text="Nobody outside can read it before the agenda is published, or if it is restricted."
     )
+
+    def clean(self, value):
+        """Refuse a paper whose title or file names a review after a death."""
+        value = super().clean(value)
+        errors = {}
+        for name, check, given in (
+            ("title", check_neutral, value["title"] or ""),
+            ("document", check_neutral_file, value["document"]),
+        ):
+            try:
+                check(given)
+            except ValidationError as error:
+                errors[name] = error
+        if errors:
+            raise StructBlockValidationError(block_errors=errors)
+        return value
 
     class Meta:
         icon = "doc-full"
@@ -49,7 +67,9 @@ class AgendaSubItemBlock(blocks.StructBlock):
     """A part of an item, or what an item has in common with its parts."""
 
     title = blocks.CharBlock(
-        max_length=200, help_text="What it is about, in words that a resident understands. No number."
+        max_length=200,
+        validators=[check_neutral],
+        help_text="What it is about, in words that a resident understands. No number.",
     )
     purpose = blocks.ChoiceBlock(
         choices=Purpose.choices, required=False, help_text="What the meeting does with it."

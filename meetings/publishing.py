@@ -3,9 +3,13 @@
 import datetime
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from wagtail.documents import get_document_model
 
+from meetings.agenda import document_ids, flat
 from meetings.models.publication import day_in_london
+from meetings.neutral import check_neutral, check_neutral_file
 
 PUBLISH_ACTION = "meetings.publish_agenda"
 SCHEDULE_ACTION = "meetings.schedule_agenda"
@@ -19,8 +23,24 @@ def obstacle(meeting):
     """Return a sentence on why the agenda of a meeting cannot be published now, or nothing."""
     if not meeting.live:
         return "This page is not live. Publish the page first: readers see no agenda on it until then."
-    if not meeting.pending_lines:
+    lines = meeting.pending_lines
+    if not lines:
         return "The published page has no agenda. Add items and publish the page first."
+    return tell_tale(lines)
+
+
+def tell_tale(lines):
+    """Return a sentence on the first title or file that names a review after a death; "" without one."""
+    documents = get_document_model().objects.in_bulk(document_ids(lines))
+    for line in flat(lines):
+        try:
+            check_neutral(line.title)
+            for paper in line.papers:
+                check_neutral(paper.title)
+                if paper.document_id in documents:
+                    check_neutral_file(documents[paper.document_id])
+        except ValidationError as error:
+            return f"Item {line.number}: {error.message}"
     return ""
 
 

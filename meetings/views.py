@@ -19,6 +19,7 @@ from meetings.publishing import (
     PublishForm,
     obstacle,
 )
+from meetings.readiness import ScheduledWork, what_is_missing
 from meetings.wording import print_moment
 
 
@@ -101,6 +102,8 @@ def _show(request, meeting, policy, sent=None):
             "is_published": meeting.agenda_state == AgendaState.PUBLISHED,
             "obstacle": obstacle(meeting),
             "clock": notice_clock(meeting, policy),
+            "missing": what_is_missing(meeting, lines),
+            "work": ScheduledWork(),
             "now": now,
             "later": later,
             "lines": flat(lines),

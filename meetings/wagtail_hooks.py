@@ -11,16 +11,23 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from contacts.wagtail_hooks import columns_with
+from meetings import desk  # noqa: F401 – its hooks
 from meetings.clock import NoticePolicy, notice_clock
 from meetings.enums import AgendaState, MeetingStatus
 from meetings.models import MeetingPage, NonWorkingDay, Venue
 from meetings.publishing import PUBLISH_ACTION, SCHEDULE_ACTION, UNSCHEDULE_ACTION, WITHDRAW_ACTION
+from meetings.readiness import ScheduledWork
 from meetings.views import admin_urls
 
 
 class MeetingIndexView(ExplorableIndexView):
+    template_name = "meetings/admin/meetings_index.html"
+
     def annotate_queryset(self, pages):
         return super().annotate_queryset(pages).prefetch_related("venue", "publication")
+
+    def get_context_data(self, *args, **kwargs):
+        return super().get_context_data(*args, **kwargs) | {"work": ScheduledWork()}
 
 
 def years():
@@ -50,8 +57,8 @@ class MeetingFilterSet(PageFilterSet):
         )
 
 
-class DueColumn(Column):
-    """By when the agenda of a meeting is to be published, for as long as it is not."""
+class ClockColumn(Column):
+    """What the clock of a meeting's agenda says, for as long as that is not published."""
 
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
@@ -59,8 +66,12 @@ class DueColumn(Column):
         # What all the rows share is fetched once.
         if not hasattr(table, "notice_policy"):
             table.notice_policy = NoticePolicy.fetch()
+            # A listing leaves the bodies of pages out.
+            shown = MeetingPage.objects.filter(pk__in=[row.pk for row in table.data])
+            table.agendas = dict(shown.values_list("pk", "agenda"))
+        instance.agenda = table.agendas[instance.pk]
         clock = notice_clock(instance, table.notice_policy)
-        context["value"] = clock.due if clock else ""
+        context["value"] = getattr(clock, self.name) if clock and not clock.is_published else ""
         return context
 
 
@@ -77,7 +88,8 @@ class MeetingPageViewSet(PageViewSet):
         Column("venue", label="Venue"),
         Column("state", label="Goes ahead", accessor="get_status_display"),
         Column("agenda", label="Agenda", accessor="agenda_state.label"),
-        DueColumn("due", label="Publish by"),
+        ClockColumn("due", label="Publish by"),
+        ClockColumn("papers", label="Papers"),
     )
 
 

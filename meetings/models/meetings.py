@@ -17,6 +17,7 @@ from meetings.calendar import calendar_answer
 from meetings.clock import minutes_words, question_words
 from meetings.enums import CALLED_OFF, AgendaState, MeetingStatus, SubItemNumbers
 from meetings.models.records import MeetingSettings
+from meetings.permissions import RecordPermissionTester
 from meetings.querysets import MeetingQuerySet, today_in_london
 from meetings.structured_data import event
 from meetings.wording import TAGS, notice_words, print_time, state_line
@@ -143,6 +144,9 @@ class MeetingPage(BasePage):
             errors["slug"] = "Another part of the site has this address. Use the date: 2026-02-24."
         if errors:
             raise ValidationError(errors)
+
+    def permissions_for_user(self, user):
+        return RecordPermissionTester(user, self)
 
     def route(self, request, path_components):
         """Find the file for calendars, meeting.ics, or whatever else is at the address."""

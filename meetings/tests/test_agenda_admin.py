@@ -239,10 +239,27 @@ def test_a_preview_shows_a_pending_agenda_as_readers_will_see_it_and_says_so(mee
     assert "First item" not in client.get(meeting.url).content.decode()
 
 
-def test_a_meeting_whose_agenda_was_published_can_still_be_deleted(meeting, admin_client):
+def test_only_an_administrator_deletes_a_meeting_that_was_once_public(
+    meeting, agenda_publisher, officer, administrator, client
+):
     publish_agenda(meeting)
-    admin_client.post(reverse("wagtailadmin_pages:delete", args=[meeting.pk]))
+    delete = reverse("wagtailadmin_pages:delete", args=[meeting.pk])
+    in_bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    for user in (agenda_publisher, officer):
+        client.force_login(user)
+        client.post(delete)
+        client.post(f"{in_bulk}?id={meeting.pk}", {})
+        assert MeetingPage.objects.exists()
+    client.force_login(administrator)
+    client.post(delete)
     assert not MeetingPage.objects.exists() and not AgendaPublication.objects.exists()
+
+
+def test_an_agenda_publisher_deletes_a_meeting_that_was_never_public(agenda_publisher, client):
+    draft = MeetingPageFactory(live=False)
+    client.force_login(agenda_publisher)
+    client.post(reverse("wagtailadmin_pages:delete", args=[draft.pk]))
+    assert not MeetingPage.objects.exists()
 
 
 def test_a_venue_where_a_meeting_was_held_is_not_deleted_and_says_what_uses_it(admin_client, home):

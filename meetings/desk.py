@@ -1,0 +1,44 @@
+"""What staff see of meetings on the admin's first page: those to come, and what each still needs."""
+
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+
+from meetings.clock import NoticePolicy, notice_clock
+from meetings.models import MeetingPage, MeetingsPage
+from meetings.querysets import today_in_london
+
+MOST_SHOWN = 5
+
+
+class MeetingsPanel(Component):
+    """The next meetings with how long there is to publish each agenda, for whoever may publish them."""
+
+    order = 40
+    template_name = "meetings/admin/desk.html"
+
+    def __init__(self, user):
+        self.user = user
+        self.list_page = MeetingsPage.objects.first()
+        self.permissions = self.list_page and self.list_page.permissions_for_user(user)
+
+    def may_be_seen(self):
+        return bool(self.permissions and self.permissions.can_publish_subpage())
+
+    def get_context_data(self, parent_context):
+        meetings = MeetingPage.objects.child_of(self.list_page).filter(date__gte=today_in_london())
+        meetings = meetings.select_related("publication").order_by("date", "start_time")[:MOST_SHOWN]
+        policy = NoticePolicy.fetch()
+        address = ["meetings", "meetingpage", self.list_page.pk]
+        return {
+            "meetings": [(meeting, notice_clock(meeting, policy)) for meeting in meetings],
+            "can_add": self.permissions.can_add_subpage(),
+            "add_url": reverse("wagtailadmin_pages:add", args=address),
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def add_meetings_panel(request, panels):
+    panel = MeetingsPanel(request.user)
+    if panel.may_be_seen():
+        panels.append(panel)
