@@ -3,6 +3,7 @@
 import django_filters
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import PageTitleColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.snippets.models import register_snippet
@@ -11,12 +12,15 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from contacts.enums import ChannelKind, MembershipKind
 from contacts.models import ContactPage, MemberPage, Membership, Need
 
+# Beside many columns a title without a width breaks at every letter.
+TITLE = PageTitleColumn("title", label="Title", sort_key="title", classname="title", width="24%")
 
-def columns_with(*extra):
+
+def columns_with(*extra, has_updated=True):
     """Return the usual columns of a page listing with `extra` ones after the title."""
     base = {column.name: column for column in ExplorableIndexView.base_columns}
-    kept = [base[name] for name in ("bulk_actions", "title", "latest_revision_created_at", "status")]
-    return [*kept[:2], *extra, *kept[2:]]
+    updated = [base["latest_revision_created_at"]] if has_updated else []
+    return [base["bulk_actions"], TITLE, *extra, *updated, base["status"]]
 
 
 class MemberIndexView(ExplorableIndexView):

@@ -57,6 +57,11 @@ class MeetingFilterSet(PageFilterSet):
         )
 
 
+def when(meeting):
+    """Return the day of a meeting and its time, as far as they are known."""
+    return ", ".join(part for part in (meeting.long_date, meeting.time_text) if part)
+
+
 class ClockColumn(Column):
     """What the clock of a meeting's agenda says, for as long as that is not published."""
 
@@ -83,13 +88,13 @@ class MeetingPageViewSet(PageViewSet):
     filterset_class = MeetingFilterSet
     ordering = "-date"
     columns = columns_with(
-        Column("date", label="Date", accessor="long_date", sort_key="date"),
-        Column("time", label="Time", accessor="time_text"),
-        Column("venue", label="Venue"),
+        Column("date", label="Date", accessor=when, sort_key="date", width="14%"),
+        Column("venue", label="Venue", width="14%"),
         Column("state", label="Goes ahead", accessor="get_status_display"),
         Column("agenda", label="Agenda", accessor="agenda_state.label"),
         ClockColumn("due", label="Publish by"),
         ClockColumn("papers", label="Papers"),
+        has_updated=False,
     )
 
 

@@ -190,7 +190,9 @@ def three_meetings(home):
 
 def test_meetings_are_listed_the_latest_first_with_when_where_and_what_can_be_seen(three_meetings, rows):
     found = rows()
-    assert [row["Time"] for row in found] == ["10am", "10am", ""]
+    tuesday, other, thursday = (row["Date"] for row in found)
+    assert (tuesday, other) == ("Tuesday 24 February 2026, 10am", "Tuesday 6 May 2025, 10am")
+    assert thursday == "Thursday 2 January 2025"
     assert [row["Venue"] for row in found] == ["Room 2, Hall", "", ""]
     assert [row["Goes"] for row in found] == ["Confirmed", "Cancelled", "Provisional"]
     assert [row["Agenda"] for row in found] == ["Published", "Withdrawn", "Awaited"]
