@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.db.models.signals import post_delete
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.http import FileResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +27,9 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page, ReferenceIndex
 
 from csp_site.uploads import extension_of
+
+# Sent with a `document` when one that readers may hold is replaced, withdrawn or restored.
+document_changed = Signal()
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -57,6 +60,10 @@ class SiteDocument(AbstractDocument):
         blank=True,
         help_text="Readers see this sentence where the document was.",
     )
+
+    # What readers are told of the newest file; the earlier versions hold what they were told before.
+    replaced_at = models.DateTimeField(null=True, editable=False)
+    replaced_note = models.CharField(max_length=200, blank=True, editable=False)
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
@@ -115,25 +122,41 @@ class SiteDocument(AbstractDocument):
         self.withdrawn_at = timezone.now()
         self.withdrawn_note = note
         self.save(update_fields=["withdrawn_at", "withdrawn_note"])
+        document_changed.send(SiteDocument, document=self)
 
     def restore(self):
         """Let the pages that hold the document open it again."""
         self.withdrawn_at, self.withdrawn_note = None, ""
         self.save(update_fields=["withdrawn_at", "withdrawn_note"])
+        document_changed.send(SiteDocument, document=self)
+
+    def replace(self, earlier_file, user, note):
+        """
+        Keep the file that was replaced for staff; `note` tells readers what changed, "" tells nothing.
+
+        The new file is saved by whoever calls this.
+        """
+        DocumentVersion.objects.create(document=self, file=earlier_file, replaced_by=user, note=note)
+        if note:
+            self.replaced_at, self.replaced_note = timezone.now(), note
+
+    def was_ever_open(self):
+        """Return whether somebody outside may have read this document, now or before."""
+        return bool(self.withdrawn_at or self.replaced_at) or self.is_open()
+
+    def ids_of_pages_with_it(self):
+        """Return the ids of the pages that the reference index names, for a query."""
+        index = ReferenceIndex.get_references_to(self)
+        of_pages = index.filter(base_content_type=ReferenceIndex._get_base_content_type(Page))
+        # The index keeps ids as text.
+        return of_pages.annotate(page_id=Cast("object_id", models.BigIntegerField())).values("page_id")
 
     def _pages_that_may_open_it(self):
         """Return the public pages that the reference index names, each as what it is."""
         from csp_site.models import BasePage
 
-        page_type = ReferenceIndex._get_base_content_type(Page)
-        nominated = (
-            ReferenceIndex.get_references_to(self)
-            .filter(base_content_type=page_type)
-            # The index keeps ids as text.
-            .annotate(page_id=Cast("object_id", models.BigIntegerField()))
-            .values("page_id")
-        )
-        pages = BasePage.objects.live().public().filter(pk__in=nominated, alias_of__isnull=True)
+        named = self.ids_of_pages_with_it()
+        pages = BasePage.objects.live().public().filter(pk__in=named, alias_of__isnull=True)
         not_past = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
         return pages.filter(not_past).specific()
 
@@ -143,6 +166,7 @@ class DocumentVersion(models.Model):
 
     document = models.ForeignKey(SiteDocument, on_delete=models.CASCADE, related_name="versions")
     file = models.FileField(upload_to="documents", storage=document_storage)
+    note = models.CharField(max_length=200, blank=True)
     replaced_at = models.DateTimeField(auto_now_add=True)
     replaced_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

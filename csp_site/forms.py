@@ -2,6 +2,7 @@
 
 from pathlib import PurePosixPath
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import get_valid_filename
@@ -9,7 +10,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from csp_site.documents import DocumentVersion, SiteDocument
+from csp_site.documents import SiteDocument, document_changed
 from csp_site.uploads import UNREADABLE_PICTURE, check_document, clean_picture, extension_of
 
 
@@ -23,9 +24,20 @@ def _plain_name(name):
 class DocumentForm(BaseDocumentForm):
     """Checks what an uploaded document holds, and keeps the file it replaces."""
 
+    replaced_note = forms.CharField(
+        label="What changed in the new file",
+        max_length=200,
+        required=False,
+        help_text="Only if you replace the file. A few words that readers see beside it, with the date: "
+        "table 2 corrected.",
+    )
+
     def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         self.user = user
+        # A new document replaces nothing, and a list of new ones shows them without their files.
+        if not self.instance.pk or "file" not in self.fields:
+            del self.fields["replaced_note"]
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -41,18 +53,33 @@ class DocumentForm(BaseDocumentForm):
         file.name = _plain_name(file.name)
         return file
 
+    def clean(self):
+        found = super().clean()
+        note = (self.cleaned_data.get("replaced_note") or "").strip()
+        if self._replaces_file() and not note and self.instance.was_ever_open():
+            self.add_error(
+                "replaced_note",
+                "Readers may have the earlier file. Say in a few words what changed: table 2 corrected.",
+            )
+        return found
+
+    def _replaces_file(self):
+        return bool(self.original_file and "file" in self.changed_data and self.cleaned_data.get("file"))
+
     @transaction.atomic
     def save(self, commit=True):
-        if commit and "file" in self.changed_data and self.original_file:
+        is_replaced = self._replaces_file()
+        if commit and is_replaced:
             # Asked for anew, since somebody else may have replaced it while this form was open. Whoever
             # publishes a page that holds it need not wait.
             present = SiteDocument.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
-            DocumentVersion.objects.create(
-                document=self.instance, file=present.file.name, replaced_by=self.user
-            )
+            self.instance.replace(present.file.name, self.user, self.cleaned_data["replaced_note"].strip())
             # Wagtail deletes the earlier file; here it belongs to the version from now on.
             self.original_file = None
-        return super().save(commit)
+        document = super().save(commit)
+        if commit and is_replaced:
+            document_changed.send(SiteDocument, document=document)
+        return document
 
 
 class PictureField(WagtailImageField):

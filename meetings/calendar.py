@@ -99,7 +99,8 @@ def first_minute(date):
 
 def _event(meeting):
     state, agenda = getattr(meeting, "calendar_state", None), meeting.agenda_record
-    changes = [changed_at(meeting), agenda and agenda.published_at, agenda and agenda.withdrawn_at]
+    changes = [changed_at(meeting)]
+    changes += agenda.moments if agenda else []
     last_modified = max(moment for moment in changes if moment).replace(microsecond=0)
     event = Event()
     # The page keeps this key for as long as it lives, whatever its address.

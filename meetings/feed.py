@@ -20,6 +20,7 @@ from meetings.enums import AgendaState
 from meetings.models.meetings import MeetingPage
 
 MOST_ENTRIES = 50
+AGENDA_IS_OUT = "The agenda is published."
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,9 @@ def _of_meeting(meeting):
     text = " ".join([f"{when_and_where}.", *when_and_how(meeting)])
     yield Entry(meeting, "meeting", summary(meeting), text, changed_at(meeting))
     if meeting.agenda_state == AgendaState.PUBLISHED and meeting.public_lines:
-        text = "The agenda is published."
-        moment = meeting.agenda_record.published_at
+        record = meeting.agenda_record
+        moment = record.changed_at or record.published_at
+        text = "The agenda is published, and has changed since." if record.changed_at else AGENDA_IS_OUT
         yield Entry(meeting, "agenda", f"Agenda: {meeting.title}", text, moment)
 
 
@@ -137,5 +139,5 @@ def _of_paper(meeting, shown):
         yield Entry(meeting, f"late {document.pk}", f"Paper added: {title}", where, document.created_at)
     for version in document.versions.all():
         if version.replaced_at > shown.since:
-            key = f"replaced {version.pk}"
-            yield Entry(meeting, key, f"Replaced: {title}", where, version.replaced_at)
+            key, text = f"replaced {version.pk}", f"{where}. {version.note}" if version.note else where
+            yield Entry(meeting, key, f"Replaced: {title}", text, version.replaced_at)

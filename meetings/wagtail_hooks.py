@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from contacts.wagtail_hooks import columns_with
-from meetings import desk  # noqa: F401 – its hooks
+from meetings import desk, withdrawal  # noqa: F401 – the desk has hooks of its own
 from meetings.clock import NoticePolicy, notice_clock
 from meetings.enums import AgendaState, MeetingStatus
 from meetings.models import MeetingPage, NonWorkingDay, Venue
@@ -136,7 +136,7 @@ def register_page_listings():
 
 @hooks.register("register_admin_urls")
 def register_agenda_urls():
-    return admin_urls
+    return [*admin_urls, *withdrawal.admin_urls]
 
 
 @hooks.register("register_log_actions")
@@ -147,6 +147,8 @@ def register_agenda_actions(actions):
         UNSCHEDULE_ACTION, "Forget the time of an agenda", "Time of the agenda forgotten"
     )
     actions.register_action(WITHDRAW_ACTION, "Withdraw agenda", "Agenda withdrawn")
+    actions.register_action(withdrawal.WITHDRAW_PAPER_ACTION, "Withdraw a paper", "Paper withdrawn")
+    actions.register_action(withdrawal.RESTORE_PAPER_ACTION, "Put a paper back", "Paper put back")
 
 
 def agenda_button(page, user):

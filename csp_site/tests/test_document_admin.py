@@ -13,8 +13,10 @@ from wagtail.models import Collection, GroupCollectionPermission
 
 from csp_site.documents import DocumentVersion, SiteDocument
 from csp_site.models import InformationPage
+from csp_site.tests.editor import message_beside
 from csp_site.tests.factories import PDF, DocumentFactory, InformationPageFactory, UserFactory, holding
 
+CHANGED = "Table 2 corrected."
 NEW_PDF = PDF.replace(b"%PDF-1.7", b"%PDF-1.7\n% the second one")
 NOON = datetime.datetime(2026, 2, 24, 12, tzinfo=datetime.UTC)
 REASON = "It named a resident by mistake."
@@ -43,15 +45,17 @@ def chooser(home):
     return user
 
 
-def replace(client, document, name="next.pdf", content=NEW_PDF):
-    data = {"title": document.title, "tags": "", "file": SimpleUploadedFile(name, content)}
+def replace(client, document, name="next.pdf", content=NEW_PDF, note=CHANGED):
+    file = SimpleUploadedFile(name, content)
+    data = {"title": document.title, "tags": "", "file": file, "replaced_note": note}
     return client.post(reverse("wagtaildocs:edit", args=[document.pk]), data)
 
 
 def edit_form(user, pk, content):
     """Return the form as the admin makes it when it is opened."""
     document = SiteDocument.objects.get(pk=pk)
-    data, files = {"title": document.title, "tags": ""}, {"file": SimpleUploadedFile("next.pdf", content)}
+    data = {"title": document.title, "tags": "", "replaced_note": CHANGED}
+    files = {"file": SimpleUploadedFile("next.pdf", content)}
     return get_document_form(SiteDocument)(data, files, instance=document, user=user)
 
 
@@ -106,6 +110,38 @@ def test_nobody_else_gets_the_earlier_file(client, officer, document, chooser):
         assert response.status_code == 302
         assert "/admin/" in response["Location"]
         assert PDF not in response.content
+
+
+@time_machine.travel("2026-02-18 12:00+00:00", tick=False)
+def test_a_file_that_readers_had_is_replaced_only_with_a_word_on_what_changed(
+    client, officer, document, get_soup
+):
+    client.force_login(officer)
+    answer = replace(client, document, note=" ")
+    assert message_beside(answer, "replaced_note")[0].startswith("Readers may have the earlier file.")
+    assert not document.versions.exists()
+    assert replace(client, document).status_code == 302
+    told = "Replaced 18 February 2026: Table 2 corrected."
+    assert CHANGED in client.get(access_url(document)).content.decode()
+    client.logout()
+    page = next(iter(document._pages_that_may_open_it()))
+    assert told in get_soup(page.url).get_text()
+    client.force_login(officer)
+    withdraw(client, document)
+    client.logout()
+    assert told not in get_soup(page.url).get_text()
+
+
+def test_a_file_that_nobody_outside_ever_had_is_replaced_without_a_word(client, officer):
+    private = DocumentFactory()
+    client.force_login(officer)
+    assert replace(client, private, note="").status_code == 302
+    assert private.versions.get().note == ""
+
+
+def test_a_new_document_is_not_asked_what_changed(client, officer):
+    client.force_login(officer)
+    assert "replaced_note" not in client.get(reverse("wagtaildocs:add")).content.decode()
 
 
 def test_every_replaced_file_is_kept_even_when_two_officers_replace_at_once(client, officer, document):

@@ -1,6 +1,7 @@
 """The partnership's meetings: when and where they are, their agendas, papers and minutes."""
 
 from meetings.models.calendar import CalendarState
+from meetings.models.changes import paper_changed
 from meetings.models.lists import MeetingsPage
 from meetings.models.meetings import MeetingPage
 from meetings.models.publication import AgendaPublication
@@ -14,4 +15,5 @@ __all__ = [
     "MeetingsPage",
     "NonWorkingDay",
     "Venue",
+    "paper_changed",
 ]

@@ -1,9 +1,12 @@
 """When the agenda of a meeting was published, and how long before the meeting that was."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from meetings.agenda import flat, outline
 from meetings.enums import AgendaState
 from meetings.models.records import MeetingSettings
 from meetings.notice import full_working_days, is_within_reach
@@ -12,6 +15,13 @@ from meetings.notice import full_working_days, is_within_reach
 def day_in_london(moment):
     """Return the day that a moment falls on where the meetings are."""
     return timezone.localdate(moment, timezone.get_default_timezone())
+
+
+def agenda_fingerprint(meeting):
+    """Return a short text that is another one when what readers may see of an agenda is; no query."""
+    lines = flat(outline(meeting.agenda.get_prep_value(), meeting.sub_item_numbers))
+    told = [{**vars(line), "text": line.text and line.text.source, "sub_items": None} for line in lines]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 class AgendaPublicationManager(models.Manager):
@@ -36,7 +46,8 @@ class AgendaPublicationManager(models.Manager):
                 record.first_published_at, record.late_reason = now, late_reason
                 record.fix_notice(meeting.date)
             record.published_at, record.published_by = now, user
-            record.withdrawn_at = record.publish_at = None
+            record.withdrawn_at = record.publish_at = record.changed_at = None
+            record.fingerprint = agenda_fingerprint(meeting)
             record.save()
         return record
 
@@ -55,6 +66,21 @@ class AgendaPublicationManager(models.Manager):
         """Take back the time that was set for an agenda. Returns whether there was one."""
         waiting = self.filter(meeting=meeting, published_at__isnull=True, publish_at__isnull=False)
         return bool(waiting.update(publish_at=None))
+
+    @transaction.atomic
+    def keep_up(self, meeting):
+        """Note the time at which a published agenda became another one; an equal one changes nothing."""
+        record = self.select_for_update().filter(meeting=meeting, published_at__isnull=False).first()
+        fingerprint = record and agenda_fingerprint(meeting)
+        if record and record.fingerprint != fingerprint:
+            record.fingerprint, record.changed_at = fingerprint, timezone.now()
+            record.save(update_fields=["fingerprint", "changed_at"])
+
+    def mark_changed(self, meetings):
+        """Note that papers of the published agendas of these meetings changed now."""
+        self.filter(meeting__in=meetings, published_at__isnull=False).update(
+            papers_changed_at=timezone.now()
+        )
 
     @transaction.atomic
     def withdraw(self, meeting):
@@ -88,6 +114,10 @@ class AgendaPublication(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     withdrawn_at = models.DateTimeField(null=True)
+    # When what is published last became another agenda, and when one of its papers last changed.
+    changed_at = models.DateTimeField(null=True)
+    papers_changed_at = models.DateTimeField(null=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
 
     objects = AgendaPublicationManager()
 
@@ -107,6 +137,16 @@ class AgendaPublication(models.Model):
     def first_day(self):
         """The day in London on which the agenda was first published, or None."""
         return day_in_london(self.first_published_at) if self.first_published_at else None
+
+    @property
+    def moments(self):
+        """When something last happened to the agenda that readers could notice; some may be None."""
+        return [self.published_at, self.changed_at, self.papers_changed_at, self.withdrawn_at]
+
+    @property
+    def changed_on(self):
+        """The day on which the published agenda last changed, or None."""
+        return day_in_london(self.changed_at) if self.published_at and self.changed_at else None
 
     @property
     def back_since(self):

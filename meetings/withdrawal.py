@@ -1,0 +1,76 @@
+"""The admin's page on which one paper of a published agenda is taken away at once, or put back."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from wagtail.log_actions import log
+
+from csp_site.document_admin import WithdrawForm
+from csp_site.documents import SiteDocument
+from meetings.agenda import document_ids
+from meetings.models import MeetingPage
+
+WITHDRAW_PAPER_ACTION = "meetings.withdraw_paper"
+RESTORE_PAPER_ACTION = "meetings.restore_paper"
+
+
+def paper_withdrawal(request, page_id, document_id):
+    """
+    Show what readers get of a paper; on POST withdraw it with a sentence for them, or put it back.
+
+    Whoever may publish the meeting may do it, whoever uploaded the file. Raises Http404 for a document
+    that is no paper of the published agenda: nobody could read that, so nothing is to be taken away.
+    """
+    meeting = get_object_or_404(MeetingPage, pk=page_id)
+    if not meeting.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    document = get_object_or_404(SiteDocument, pk=document_id)
+    if document.pk not in document_ids(meeting.public_lines):
+        raise Http404
+    form = WithdrawForm(request.POST if "withdraw" in request.POST else None, instance=document)
+    if "restore" in request.POST and document.withdrawn_at:
+        document.restore()
+        _log(RESTORE_PAPER_ACTION, request.user, meeting, document)
+        messages.success(request, f"“{document.title}” is back.")
+    elif form.is_bound and not document.withdrawn_at and form.is_valid():
+        document.withdraw(form.cleaned_data["withdrawn_note"])
+        _log(WITHDRAW_PAPER_ACTION, request.user, meeting, document)
+        messages.success(request, f"“{document.title}” is withdrawn. Nobody outside can read it now.")
+    else:
+        return _show(request, meeting, document, form)
+    return redirect("meeting_agenda", meeting.pk)
+
+
+def _log(action, user, meeting, document):
+    for instance in (meeting, document):
+        log(instance=instance, action=action, user=user, data={"paper": document.title})
+
+
+def _show(request, meeting, document, form):
+    return TemplateResponse(
+        request,
+        "meetings/admin/paper_withdrawal.html",
+        {
+            "document": document,
+            "form": form,
+            "header_icon": "doc-full-inverse",
+            "header_title": f"“{document.title}”",
+            "breadcrumbs_items": [
+                {"url": reverse("wagtailadmin_pages:edit", args=[meeting.pk]), "label": meeting.title},
+                {"url": reverse("meeting_agenda", args=[meeting.pk]), "label": "Agenda"},
+                {"url": "", "label": "Withdraw a paper"},
+            ],
+        },
+    )
+
+
+admin_urls = [
+    path(
+        "meetings/<int:page_id>/papers/<int:document_id>/withdraw/",
+        paper_withdrawal,
+        name="withdraw_paper",
+    )
+]
