@@ -47,6 +47,7 @@ def papers(home):
 def meeting(papers):
     """A live meeting, nothing of whose agenda is public yet: every word of it has “Secret” in it."""
     words = {"lead_words": "Secret lead", "text": "<p>Secret text</p>", "purpose": "decision"}
+    words |= {"background_papers": "Secret survey", "decision": "Secret choice", "minute": "<p>Secret</p>"}
     return agenda_page(
         item(
             "Secret one",
