@@ -11,6 +11,7 @@ import re
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from icalendar import Calendar, Event
 
 from meetings.enums import AgendaState, MeetingStatus
@@ -60,7 +61,9 @@ def fingerprint(meeting):
 
 def when_and_how(meeting):
     """Return sentences on a meeting that stay true whenever they are read."""
-    sentences = [LASTING_STATES.get(meeting.status, ""), meeting.summary]
+    moved_on = getattr(meeting, "moved_on", None)
+    new_date = f"The new date is {date_format(moved_on, 'l j F Y')}." if moved_on else ""
+    sentences = [LASTING_STATES.get(meeting.status, ""), new_date, meeting.summary]
     if not meeting.is_called_off:
         sentences.append("" if meeting.start_time else "The time is not set yet.")
         if meeting.open_to_public:

@@ -11,6 +11,7 @@ from csp_site.library.examples import NOWHERE, example_document
 from meetings.agenda import Line, Paper
 from meetings.enums import Known, MeetingStatus, Purpose
 from meetings.models import AgendaPublication, MeetingPage, MeetingSettings, Venue
+from meetings.moving import Move
 from meetings.wording import MEETING_STATES, StateLine
 
 MEETINGS = Group("Meetings")
@@ -89,7 +90,11 @@ def date_block():
 def state():
     for status, moments in MEETING_STATES.items():
         for when, (tone, icon, sentence) in zip(("before", "on the day", "after"), moments, strict=True):
-            yield f"{status.label}, {when}", {"state": StateLine(tone, icon, (sentence,))}
+            shown = {"state": StateLine(tone, icon, (sentence,)), "moves": []}
+            yield f"{status.label}, {when}", shown
+    postponed = StateLine(*MEETING_STATES[MeetingStatus.POSTPONED][0][:2], ("This meeting is postponed.",))
+    move = Move("It will be held on", NOWHERE, "Tuesday 3 March 2026", " instead.")
+    yield "Postponed, with a new date", {"state": postponed, "moves": [move]}
 
 
 @MEETINGS.add(

@@ -1,6 +1,6 @@
 import datetime
 
-from django.db.models import Exists, F, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from csp_site.models import BasePageQuerySet
@@ -57,17 +57,23 @@ class MeetingQuerySet(BasePageQuerySet):
         found = {meeting.date >= on: meeting for meeting in meetings}
         return found.get(True), found.get(False)
 
+    def with_move(self):
+        """Mark postponed meetings with `moved_on`: the public date of the one that takes their place."""
+        new = self.model.objects.live().public().not_sensitive().going_ahead()
+        return self.annotate(moved_on=Subquery(new.filter(pk=OuterRef("moved_to")).values("date")[:1]))
+
     def for_listing(self):
         """Return public meetings with what their rows print, and without their agendas."""
         from meetings.models import MeetingSettings
 
-        meetings = super().for_listing().select_related("venue", "publication").defer_streamfields()
+        meetings = super().for_listing().with_move()
+        meetings = meetings.select_related("venue", "publication").defer_streamfields()
         # When agendas are published. There is one partnership, so the settings are fetched along.
         return meetings.annotate(promise=Subquery(MeetingSettings.objects.values("promise")[:1]))
 
     def for_machines(self):
         """Return the meetings that calendars and feeds may tell of, with what stands beside them."""
-        meetings = self.live().public().not_sensitive().filter(date__isnull=False)
+        meetings = self.live().public().not_sensitive().filter(date__isnull=False).with_move()
         return meetings.select_related("venue", "publication", "calendar_state")
 
     def since_last_year(self):

@@ -15,6 +15,7 @@ from meetings import desk, withdrawal  # noqa: F401 – the desk has hooks of it
 from meetings.clock import NoticePolicy, notice_clock
 from meetings.enums import AgendaState, MeetingStatus
 from meetings.models import MeetingPage, NonWorkingDay, Venue
+from meetings.planning_hooks import AddMeetingItem
 from meetings.publishing import PUBLISH_ACTION, SCHEDULE_ACTION, UNSCHEDULE_ACTION, WITHDRAW_ACTION
 from meetings.readiness import ScheduledWork
 from meetings.views import admin_urls
@@ -22,6 +23,7 @@ from meetings.views import admin_urls
 
 class MeetingIndexView(ExplorableIndexView):
     template_name = "meetings/admin/meetings_index.html"
+    add_item_label = "Add meeting"
 
     def annotate_queryset(self, pages):
         return super().annotate_queryset(pages).prefetch_related("venue", "publication")
@@ -124,6 +126,9 @@ class MeetingsGroup(SnippetViewSetGroup):
     menu_icon = "calendar"
     menu_order = 255
     items = (VenueViewSet, NonWorkingDayViewSet)
+
+    def get_submenu_items(self):
+        return [AddMeetingItem(), *super().get_submenu_items()]
 
 
 register_snippet(MeetingsGroup)

@@ -58,6 +58,14 @@ TAGS = {
 }
 
 
+def tag_of(meeting):
+    """Return how a meeting stands in a word or two, with its new date where that is public; or ""."""
+    tag, moved_on = TAGS.get(meeting.status, ""), getattr(meeting, "moved_on", None)
+    if moved_on and meeting.status == MeetingStatus.POSTPONED:
+        return f"{tag} to {date_format(moved_on, 'j F Y')}"
+    return tag
+
+
 def state_line(meeting, today, has_minutes=False):
     """Return the StateLine of a meeting, as it stands on the day `today`."""
     moment = 0 if meeting.date is None or meeting.date > today else 1 if meeting.date == today else 2

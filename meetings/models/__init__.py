@@ -6,6 +6,7 @@ from meetings.models.lists import MeetingsPage
 from meetings.models.meetings import MeetingPage
 from meetings.models.publication import AgendaPublication
 from meetings.models.records import MeetingSettings, NonWorkingDay, Venue
+from meetings.models.short_notice import ShortNotice
 
 __all__ = [
     "AgendaPublication",
@@ -14,6 +15,7 @@ __all__ = [
     "MeetingSettings",
     "MeetingsPage",
     "NonWorkingDay",
+    "ShortNotice",
     "Venue",
     "paper_changed",
 ]

@@ -1,6 +1,7 @@
 """How often a meeting has changed, for the calendars that people have taken it into."""
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -16,7 +17,8 @@ class CalendarStateManager(models.Manager):
     @transaction.atomic
     def keep_up(self, meetings):
         """Count a change of each of these meetings (a queryset) that is public and says something else."""
-        stored = meetings.live().filter(date__isnull=False).select_related("venue").defer_streamfields()
+        stored = meetings.live().filter(date__isnull=False).with_move()
+        stored = stored.select_related("venue").defer_streamfields()
         for meeting in stored:
             told = fingerprint(meeting)
             new = {"changed_at": timezone.now(), "fingerprint": told}
@@ -52,7 +54,9 @@ class CalendarState(models.Model):
 def meeting_saved(instance, raw=False, **kwargs):
     """Read the meeting as it is stored: what is saved with a draft holds the words of the draft."""
     if not raw:
-        CalendarState.objects.keep_up(MeetingPage.objects.filter(pk=instance.pk))
+        # What is postponed to it names its date.
+        told = Q(pk=instance.pk) | Q(moved_to=instance.pk)
+        CalendarState.objects.keep_up(MeetingPage.objects.filter(told))
 
 
 @receiver(post_save, sender=Venue)

@@ -6,10 +6,12 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
 from wagtail.models import Site
 
 from meetings.enums import Known
 from meetings.notice import WorkingCalendar
+from meetings.standing import StandingAgendaBlock, default_standing_agenda
 
 
 class Venue(models.Model):
@@ -216,6 +218,14 @@ class MeetingSettings(BaseSiteSetting):
         "see the date. Leave empty until you have agreed it.",
     )
 
+    standing_agenda = StreamField(
+        StandingAgendaBlock(),
+        blank=True,
+        default=default_standing_agenda,
+        help_text="The items that every new agenda starts with. A meeting that is there already keeps its "
+        "own. Take them all away and save to get the usual ones back.",
+    )
+
     panels = [
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("promise"), FieldPanel("promise_days")]), FieldPanel("target_days")],
@@ -233,6 +243,7 @@ class MeetingSettings(BaseSiteSetting):
         ),
         MultiFieldPanel([FieldPanel("what_happens"), FieldPanel("access_help")], heading="Coming along"),
         MultiFieldPanel([FieldPanel("minutes_days")], heading="Minutes"),
+        FieldPanel("standing_agenda", heading="What every agenda starts with"),
     ]
 
     class Meta:
@@ -248,6 +259,12 @@ class MeetingSettings(BaseSiteSetting):
     def of_the_partnership(cls):
         """Return the settings where there is no request: there is one partnership. This never writes."""
         return cls.objects.first() or cls()
+
+    @property
+    def standing_items(self):
+        """The items that an agenda starts with, as they are stored; the usual ones if nobody set any."""
+        field = self._meta.get_field("standing_agenda")
+        return (self.standing_agenda or field.get_default()).get_prep_value()
 
     def working_calendar(self):
         """Return the days that count here, in one query."""

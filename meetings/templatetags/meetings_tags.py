@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django import template
+from django.urls import reverse
 
+from csp_site.models import Banner
 from meetings.clock import notice_clock
-from meetings.models import MeetingPage
+from meetings.models import MeetingPage, ShortNotice
 from meetings.reporting import last_report
 from meetings.wording import print_moment, print_time
 
@@ -48,3 +50,17 @@ def notice(meeting):
 def priority_report(priority):
     """Return at which meeting a priority was last on the published agenda, or None, in one query."""
     return last_report(priority) if priority.pk else None
+
+
+@register.simple_tag
+def short_notice(meeting):
+    """Return what staff must tell people of a meeting that changed just before its day, or None."""
+    return ShortNotice.of(meeting) if meeting.pk else None
+
+
+@register.simple_tag
+def banner_url(user):
+    """Return where a banner is put up, for whoever may do so; else ""."""
+    viewset = Banner.snippet_viewset
+    may_add = viewset.permission_policy.user_has_permission(user, "add")
+    return reverse(viewset.get_url_name("add")) if may_add else ""

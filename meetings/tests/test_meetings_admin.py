@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
-from csp_site.tests.editor import add_url, edit_url, fill_in, message_beside, publish
+from csp_site.tests.editor import edit_url, fill_in, message_beside, publish
 from csp_site.tests.factories import DocumentFactory
 from meetings.enums import MeetingStatus
 from meetings.models import MeetingPage, MeetingSettings, NonWorkingDay, Venue
@@ -61,7 +61,12 @@ def an_item(*documents, **values):
 
 
 def new_meeting(staff, **changes):
-    return publish(staff, add_url(MeetingPage, meetings_page()), **typed(**changes))
+    return publish(staff, edit_url(new_draft(staff)), **typed(**changes))
+
+
+def new_draft(staff):
+    staff.post(reverse("meeting_add_to", args=[meetings_page().pk]), {"date": "24/02/2026"})
+    return MeetingPage.objects.get()
 
 
 def test_an_officer_adds_a_meeting_with_an_agenda_and_readers_see_only_the_meeting(staff):
@@ -114,15 +119,15 @@ def test_a_mistake_is_named_beside_its_field_and_nothing_typed_is_lost(wrong, fi
     assert message_beside(response, field)[0] == message
     page = response.content.decode()
     assert "A long afternoon of typing" in page and "Kept too." in page
-    assert not MeetingPage.objects.exists()
+    assert not MeetingPage.objects.get().live
 
 
 def test_even_a_rough_draft_has_a_date_and_needs_nothing_more(staff):
-    add = add_url(MeetingPage, meetings_page())
-    assert fill_in(staff, add, **typed(date="")).status_code == 200
+    draft = new_draft(staff)
+    assert fill_in(staff, edit_url(draft), **typed(date="")).status_code == 200
     rough = typed(agenda=streamfield([an_item(title="")]))
-    assert fill_in(staff, add, **rough).status_code == 302
-    draft = MeetingPage.objects.get()
+    assert fill_in(staff, edit_url(draft), **rough).status_code == 302
+    draft.refresh_from_db()
     assert not draft.live
     assert staff.get(edit_url(draft)).status_code == 200
     assert staff.get(reverse("wagtailadmin_pages:view_draft", args=[draft.pk])).status_code == 200
@@ -147,7 +152,7 @@ def test_a_paper_both_restricted_and_not_is_refused_at_the_item(staff):
     ]
     response = new_meeting(staff, agenda=streamfield(agenda))
     assert "also under a restricted item" in response.content.decode()
-    assert not MeetingPage.objects.exists()
+    assert not MeetingPage.objects.get().live
 
 
 def test_the_database_refuses_an_end_before_the_start(home):
@@ -286,6 +291,7 @@ def test_an_administrator_sets_what_the_partnership_promises(client, administrat
     client.force_login(administrator)
     edit = reverse("wagtailsettings:edit", args=["meetings", "meetingsettings", home.get_site().pk])
     changes = {"promise": "in good time", "target_days": "5", "question_deadline": "Ask us by noon."}
+    changes["standing_agenda-count"] = "0"
     response = client.post(edit, changes)
     assert response.status_code == 302
     assert MeetingSettings.objects.get().target_days == 5

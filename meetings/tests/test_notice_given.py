@@ -5,9 +5,9 @@ import datetime
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.urls import reverse
 from wagtail.models import PageLogEntry
 
+from csp_site.tests.editor import edit_url
 from meetings.models import AgendaPublication, MeetingPage, MeetingSettings
 from meetings.tests.desk import MEETING_DAY, PROMISE, at, press, readers_see, soup_of, words
 from meetings.tests.factories import (
@@ -201,8 +201,6 @@ def test_the_dates_for_questions_cost_a_visit_one_query_more(meeting, visit_quer
     assert len(visit_queries(meeting.url)) == len(before) + 1
 
 
-def test_a_new_meeting_is_added_before_any_clock_runs(staff, settings_):
-    MeetingPageFactory(date=MEETING_DAY)
-    parent = MeetingPage.objects.get().get_parent()
-    add = reverse("wagtailadmin_pages:add", args=["meetings", "meetingpage", parent.pk])
-    assert "No clock runs" in words(staff.get(add))
+def test_no_clock_runs_for_a_meeting_that_is_called_off(staff, settings_):
+    meeting = MeetingPageFactory(date=MEETING_DAY, status="cancelled")
+    assert "No clock runs" in words(staff.get(edit_url(meeting)))

@@ -1,0 +1,107 @@
+"""The admin's form for a new meeting: when and where it is, before there is a page to edit."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from wagtail.admin.utils import get_valid_next_url_from_request
+
+from meetings.enums import MeetingStatus
+from meetings.models import MeetingPage, MeetingsPage
+from meetings.new_meetings import NewMeetingForm, make_meeting, replace_postponed
+
+
+def add_meeting(request, list_id=None):
+    """
+    Ask when and where a new meeting is; on POST add it as a draft with the standing agenda.
+
+    Without a list of meetings it is the partnership's own. Raises Http404 where there is none.
+    """
+    lists = MeetingsPage.objects.filter(pk=list_id) if list_id else MeetingsPage.objects.order_by("path")
+    list_page = lists.first()
+    if list_page is None:
+        raise Http404
+    words = {"title": "Add meeting", "button": "Add meeting"}
+    intro = "The title, the address and the usual agenda come by themselves. Nothing is public yet."
+    return _ask(request, list_page, words | {"intro": intro})
+
+
+def copy_meeting(request, page_id):
+    """Ask when and where the next meeting is; on POST add it with the agenda of this one."""
+    meeting = _to_copy(request, page_id)
+    intro = (
+        f"It takes the items of “{meeting.title}” with their parts, leads and texts: no papers, no minutes "
+        "and no decisions. Reports on priorities that are over are left out, those on new ones added."
+    )
+    words = {"title": "Copy for the next meeting", "button": "Add meeting", "intro": intro}
+    return _ask(request, _list_of(meeting), words, like=meeting)
+
+
+def replace_meeting(request, page_id):
+    """Ask when and where a postponed meeting is held instead; on POST add that one and link the two."""
+    meeting = _to_copy(request, page_id)
+    if meeting.permissions_for_user(request.user).page_locked():
+        raise PermissionDenied
+    if meeting.status != MeetingStatus.POSTPONED or meeting.moved_to_id:
+        messages.error(request, "Only a postponed meeting without a new date gets one here.")
+        return redirect("wagtailadmin_pages:edit", meeting.pk)
+    intro = (
+        f"It takes the items of “{meeting.title}”, without papers. Once both are public, they link to each "
+        "other."
+    )
+    words = {"title": "Make the new meeting", "button": "Make the new meeting", "intro": intro}
+    return _ask(request, _list_of(meeting), words, like=meeting, is_replaced=True)
+
+
+def _to_copy(request, page_id):
+    """Return the meeting as its latest draft has it, for whoever may edit it."""
+    meeting = get_object_or_404(MeetingPage, pk=page_id)
+    if not meeting.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    return meeting.get_latest_revision_as_object()
+
+
+def _list_of(meeting):
+    return get_object_or_404(MeetingsPage, pk=meeting.get_parent().pk)
+
+
+def _ask(request, list_page, words, like=None, is_replaced=False):
+    if not list_page.permissions_for_user(request.user).can_add_subpage():
+        raise PermissionDenied
+    initial = {"start_time": like.start_time, "venue": like.venue_id} if like else None
+    form = NewMeetingForm(request.POST or None, list_page=list_page, initial=initial)
+    if request.method == "POST" and form.may_go_ahead:
+        meeting = make_meeting(list_page, request.user, like=like, **form.cleaned_data)
+        _say(request, meeting)
+        if is_replaced and not replace_postponed(like, meeting, request.user):
+            messages.info(request, f"Publish “{like.title}” too: it says where it went only then.")
+        return redirect("wagtailadmin_pages:edit", meeting.pk)
+    back = get_valid_next_url_from_request(request)
+    context = {
+        "form": form,
+        "back": back or reverse("wagtailadmin_explore", args=[list_page.pk]),
+        "header_icon": "calendar",
+        "header_title": words["title"],
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_explore", args=[list_page.pk]), "label": list_page.title},
+            {"url": "", "label": words["title"]},
+        ],
+    }
+    return TemplateResponse(request, "meetings/admin/new_meeting.html", words | context)
+
+
+def _say(request, meeting):
+    count = len(meeting.agenda)
+    items = f"{count} item{'' if count == 1 else 's'}"
+    words = f"“{meeting.title}” is a draft, with {items} on its agenda. Publish it when it is right."
+    messages.success(request, words)
+
+
+admin_urls = [
+    path("meetings/add/", add_meeting, name="meeting_add"),
+    path("meetings/add/<int:list_id>/", add_meeting, name="meeting_add_to"),
+    path("meetings/<int:page_id>/copy/", copy_meeting, name="meeting_copy"),
+    path("meetings/<int:page_id>/new-date/", replace_meeting, name="meeting_replace"),
+]
