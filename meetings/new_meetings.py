@@ -38,6 +38,7 @@ class NewMeetingForm(forms.Form):
     venue = forms.ModelChoiceField(
         Venue.objects.all(),
         label="Venue",
+        widget=forms.Select(attrs={"class": "w-w-full"}),  # a long name must not widen a small screen
         required=False,
         empty_label="Not known yet",
         help_text="Not in the list? Leave it empty, add the room under Meetings → Venues, and choose it in "

@@ -10,6 +10,7 @@ from wagtail.admin.widgets.button import Button
 from meetings.enums import MeetingStatus
 from meetings.models import MeetingPage, MeetingsPage, ShortNotice
 from meetings.models.short_notice import SHORT_NOTICE_ACTION
+from meetings.moving import names_another_day
 from meetings.planning_views import admin_urls
 from meetings.templatetags.meetings_tags import banner_url
 
@@ -68,9 +69,13 @@ def add_planning_listing_buttons(page, user, next_url=None):
 
 
 @hooks.register("after_publish_page")
-def tell_of_short_notice(request, page):
-    """Tell whoever has just changed a meeting at short notice what calendars will not do in time."""
-    notice = ShortNotice.of(page) if page.specific_class is MeetingPage else None
+def tell_what_a_move_asks_for(request, page):
+    """Tell whoever has moved a meeting what does not follow: its title, and calendars in time."""
+    if page.specific_class is not MeetingPage:
+        return
+    if names_another_day(page):
+        messages.warning(request, "The title names another day than the date. Change one of the two.")
+    notice = ShortNotice.of(page)
     if notice is None or not notice.in_this_request:
         return
     url = banner_url(request.user)

@@ -19,7 +19,7 @@ from meetings.tests.factories import MeetingPageFactory, VenueFactory, agenda_pa
 NEW_DAY = datetime.date(2026, 3, 24)
 BLANK = {"agenda": streamfield([]), "minutes": streamfield([])}
 INSTEAD = "It will be held on Tuesday 24 March 2026 instead."
-REPLACES = "It replaces the meeting planned for Tuesday 24 February 2026"
+REPLACES = "This meeting replaces the one planned for Tuesday 24 February 2026"
 
 
 @pytest.fixture(autouse=True)
