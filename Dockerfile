@@ -18,6 +18,9 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DATA_DIR=/data \
     STATIC_ROOT=/static
+# What draws the agenda as a PDF: Pango, and fonts to put into the file.
+RUN apt-get update && apt-get install -y --no-install-recommends \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2 && rm -rf /var/lib/apt/lists/*
 WORKDIR /site
 COPY --from=build /venv /venv
 COPY --from=build /static /static

@@ -255,3 +255,6 @@ def paper():
     withdrawn = example_document(withdrawn_at=A_MOMENT, withdrawn_note="Why it was withdrawn.")
     yield "To open", {"document": example_document(), **facts}
     yield "Withdrawn", {"document": withdrawn, **facts}
+
+
+from meetings.pack import patterns  # noqa: E402, F401 – more examples, made of those above

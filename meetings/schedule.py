@@ -7,6 +7,7 @@ from wagtail.log_actions import log
 
 from csp_site.schedule import register_job
 from meetings.models import AgendaPublication
+from meetings.pack.making import ask_for_all, make_waiting_packs
 from meetings.publishing import PUBLISH_ACTION, obstacle
 
 logger = logging.getLogger("meetings.schedule")
@@ -23,3 +24,15 @@ def publish_due_agendas():
             continue
         AgendaPublication.objects.publish(meeting, user, record.late_reason)
         log(instance=meeting, action=PUBLISH_ACTION, user=user)
+
+
+# What a pack shows can change with the clock alone, such as the name of a member.
+@register_job("compare agendas with their files", every=datetime.timedelta(hours=1))
+def compare_packs():
+    ask_for_all()
+
+
+# After the others, so that an agenda that comes out in this round has its files in this round.
+@register_job("make the files of agendas", every=datetime.timedelta(seconds=30))
+def make_packs():
+    make_waiting_packs()

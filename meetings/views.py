@@ -11,6 +11,7 @@ from meetings.agenda import fill_in, flat, restricted_document_ids
 from meetings.clock import NoticePolicy, late_warning, notice_clock
 from meetings.enums import AgendaState
 from meetings.models import AgendaPublication, MeetingPage
+from meetings.pack.desk import make_again, pack_on_desk
 from meetings.publishing import (
     PUBLISH_ACTION,
     SCHEDULE_ACTION,
@@ -37,7 +38,9 @@ def agenda_publication(request, page_id):
         return _show(request, meeting, policy)
     is_for_later = "schedule" in request.POST
     form = PublishForm(request.POST, meeting=meeting, policy=policy, is_for_later=is_for_later)
-    if "withdraw" in request.POST:
+    if "make_pack" in request.POST:
+        make_again(request, meeting)
+    elif "withdraw" in request.POST:
         _withdraw(request, meeting)
     elif "unschedule" in request.POST:
         _unschedule(request, meeting)
@@ -107,6 +110,7 @@ def _show(request, meeting, policy, sent=None):
             "now": now,
             "later": later,
             "lines": flat(lines),
+            "pack": pack_on_desk(meeting, lines),
             "held_back": len(restricted_document_ids(meeting.agenda.get_prep_value())),
             "header_icon": "list-ol",
             "header_title": f"Agenda of “{meeting.title}”",

@@ -12,7 +12,7 @@ from csp_site.tests.every_page import one_of_each
 # The whole module: it empties the database, so the modules of other tests must come before it.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KILOBYTE = 1000
-FOR_STAFF = {"patterns.css"}
+FOR_STAFF = {"patterns.css", "agenda-pdf.css"}
 # Every shift of what a reader already sees, but those that follow a press within half a second.
 SHIFTS = """() => new Promise((resolve) => {
   new PerformanceObserver((list) => resolve(list.getEntries().map((entry) => entry.value)))

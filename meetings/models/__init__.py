@@ -4,11 +4,13 @@ from meetings.models.calendar import CalendarState
 from meetings.models.changes import paper_changed
 from meetings.models.lists import MeetingsPage
 from meetings.models.meetings import MeetingPage
+from meetings.models.packs import AgendaPack
 from meetings.models.publication import AgendaPublication
 from meetings.models.records import MeetingSettings, NonWorkingDay, Venue
 from meetings.models.short_notice import ShortNotice
 
 __all__ = [
+    "AgendaPack",
     "AgendaPublication",
     "CalendarState",
     "MeetingPage",

@@ -18,6 +18,7 @@ from meetings.clock import minutes_words, question_words
 from meetings.enums import CALLED_OFF, AgendaState, MeetingStatus, SubItemNumbers
 from meetings.models.records import MeetingSettings
 from meetings.moving import ONLY_POSTPONED, follow_date, mistake_in_move, move_sentences
+from meetings.pack.serving import ADDRESSES, AGENDA_PAGE, agenda_part, pack_answer, pack_links
 from meetings.permissions import MeetingPermissions
 from meetings.querysets import MeetingQuerySet, today_in_london
 from meetings.structured_data import event
@@ -176,10 +177,22 @@ class MeetingPage(BasePage):
         """Find the file for calendars, meeting.ics, or whatever else is at the address."""
         if path_components == ["meeting.ics"] and self.live:
             return RouteResult(self, kwargs={"wants_calendar": True})
+        if path_components in ADDRESSES and self.live:
+            return RouteResult(self, kwargs={"wanted": path_components[0]})
         return super().route(request, path_components)
 
-    def serve(self, request, *args, wants_calendar=False, **kwargs):
-        """Serve the page, or the meeting for calendars. Raises Http404 where calendars may not have it."""
+    def get_template(self, request, *args, wanted="", **kwargs):
+        return "meetings/agenda_page.html" if wanted else super().get_template(request, *args, **kwargs)
+
+    def serve(self, request, *args, wants_calendar=False, wanted="", **kwargs):
+        """Serve the page, its agenda, or the meeting for calendars. Raises Http404 where there is none."""
+        if wanted == AGENDA_PAGE:
+            part = agenda_part(self)
+            response = super().serve(request, *args, wanted=wanted, **kwargs)
+            request.served_page = part
+            return response
+        if wanted:
+            return pack_answer(request, self, wanted)
         if not wants_calendar:
             return super().serve(request, *args, **kwargs)
         found = MeetingPage.objects.filter(pk=self.pk).for_machines().defer_streamfields()
@@ -209,6 +222,11 @@ class MeetingPage(BasePage):
     def agenda_record(self):
         """The record of this agenda's publication, or None."""
         return getattr(self, "publication", None) if self.pk else None
+
+    @cached_property
+    def agenda_pack(self):
+        """The files made of this agenda, or None."""
+        return getattr(self, "pack", None) if self.pk else None
 
     @property
     def agenda_state(self):
@@ -264,6 +282,7 @@ class MeetingPage(BasePage):
         context["policy"] = policy = MeetingSettings.for_visitor(request)
         context["question_words"] = question_words(self, policy)
         context["minutes_words"] = minutes_words(self, policy)
+        context["pack"] = None if is_preview else pack_links(self, lines)
         return context
 
     def moved_from_or_to(self):
@@ -274,9 +293,10 @@ class MeetingPage(BasePage):
 
     def _fetch_what_stands_beside(self):
         """Fetch the venue and the publication in one query."""
-        beside = MeetingPage.objects.select_related("venue", "publication").defer_streamfields()
+        beside = MeetingPage.objects.select_related("venue", "publication", "pack").defer_streamfields()
         stored = beside.filter(pk=self.pk).first() if self.pk else None
         if stored is not None:
             self.agenda_record = getattr(stored, "publication", None)
+            self.agenda_pack = getattr(stored, "pack", None)
             if stored.venue_id == self.venue_id:
                 self.venue = stored.venue

@@ -184,7 +184,7 @@ def test_what_is_published_is_read_and_what_is_restricted_still_is_not(meeting, 
     publish_agenda(meeting)
     assert leaks(reader, meeting, papers) == [
         meeting.url,
-        *(f"{meeting.url}{rest}" for rest in ("", "?preview=1", "?is_preview=true")),
+        *(f"{meeting.url}{rest}" for rest in ("", "agenda/", "?preview=1", "?is_preview=true")),
         *("/search/?q=lead", "/search/?q=one+text"),
         "item",
         "part",

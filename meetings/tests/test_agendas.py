@@ -205,6 +205,7 @@ def test_a_paper_whose_document_is_gone_leaves_no_trace(home, agenda):
         (
             "published",
             "The agenda is below.",
+            "Print the agenda "
             "Published 11 February 2026 , 12 full working days before the meeting 1 An item",
         ),
         (

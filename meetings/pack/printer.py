@@ -1,0 +1,145 @@
+"""
+Prints a page as a PDF with tags (PDF/UA-1), in a program of its own: `python -m meetings.pack.printer`.
+
+Takes JSON on standard input: html, base_url, stylesheets (paths) and static (the folder of our own files);
+writes the number of pages, a line end and the PDF. A program of its own, so that what is drawn can neither
+take for ever nor take the site down, and so that nothing else of the site needs the libraries. It knows
+nothing of Django.
+"""
+
+import io
+import json
+import mimetypes
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+# What is said by how the program ends.
+LIBRARY_IS_MISSING = 3
+OWN_FILES = "static"  # the scheme by which a page names one of our own files: static:images/mark.svg
+PRINT_FLAG = 4
+
+
+class RefusedError(Exception):
+    """The page asked for something that is not one of our own files."""
+
+
+def own_file(url, folder):
+    """Return the path of the file of our own that an address names. Raises RefusedError for any other."""
+    parts = urlsplit(url)
+    path = Path(folder, unquote(parts.path).lstrip("/")).resolve()
+    if parts.scheme != OWN_FILES or parts.netloc or not path.is_relative_to(Path(folder).resolve()):
+        raise RefusedError(f"{parts.scheme or 'it'} is refused: only our own files are fetched")
+    if not path.is_file():
+        raise RefusedError("there is no such file of our own")
+    return path
+
+
+def print_pdf(html, base_url, stylesheets, static):
+    """Return the PDF of a page, as bytes, and its number of pages."""
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnFiles(URLFetcher):
+        """Opens our own files and nothing else, on the network or on the disk."""
+
+        def fetch(self, url, headers=None):
+            path = own_file(url, static)
+            kind = {"Content-Type": mimetypes.guess_type(path.name)[0] or "application/octet-stream"}
+            return URLFetcherResponse(url, path.read_bytes(), kind)
+
+    fetcher, fonts = OwnFiles(), FontConfiguration()
+    sheets = [
+        CSS(string=Path(path).read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts)
+        for path in stylesheets
+    ]
+    page = HTML(string=html, base_url=base_url, url_fetcher=fetcher)
+    document = page.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1")
+    target = io.BytesIO()
+    document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
+    return target.getvalue(), len(document.pages)
+
+
+def finish(document, pdf):
+    """
+    Do what WeasyPrint leaves undone for PDF/UA.
+
+    Each header of a table says what it is the header of, each link is there once and is printed, and what
+    stands in the margins of every page is no part of what is read out.
+    """
+    elements = {each.number: each for each in pdf.objects if isinstance(each, dict)}
+    _silence_margins(pdf, elements)
+    _let_links_be_single(elements)
+    for element in elements.values():
+        if element.get("S") == "/TR":
+            cells = [elements.get(_number(kid)) for kid in element["K"]]
+            heads = [cell for cell in cells if cell and cell.get("S") == "/TH"]
+            # A header beside a plain cell is that of its row.
+            scope = "/Column" if len(heads) == len(cells) else "/Row"
+            for head in heads:
+                head["A"]["Scope"] = scope
+        elif element.get("Subtype") == "/Link":
+            element["F"] = PRINT_FLAG
+
+
+def _silence_margins(pdf, elements):
+    """Mark as decoration what is in a page but not in the tree that is read out: its head and its foot."""
+    spoken, waiting = set(), [_number(pdf.catalog["StructTreeRoot"])]
+    while waiting:
+        number = waiting.pop()
+        kids = elements[number].get("K", []) if number in elements else []
+        spoken.add(number)
+        waiting += [kid for kid in map(_number, kids if isinstance(kids, list) else [kids]) if kid]
+    silent = {
+        (element["Pg"], kid)
+        for number, element in elements.items()
+        if element.get("Type") == "/StructElem" and number not in spoken
+        for kid in element["K"]
+    }
+    for page in elements.values():
+        if page.get("Type") == "/Page":
+            drawn = pdf.objects[_number(page["Contents"])].stream
+            for place, word in enumerate(drawn):
+                # Each piece is drawn as: its tag, its facts, the word that opens it.
+                if word == b"BDC" and (page.reference, drawn[place - 1].get("MCID")) in silent:
+                    drawn[place - 2] = "/Artifact"
+                    drawn[place - 1] = type(page)({"Type": "/Pagination"})
+
+
+def _let_links_be_single(elements):
+    """Take away the second link over a part of a link, such as a word in bold."""
+    second = set()
+    for element in elements.values():
+        if element.get("Type") == "/StructElem" and element.get("S") != "/Link":
+            for kid in list(element["K"]):
+                inside = elements.get(_number(kid), {})
+                if inside.get("Type") == "/OBJR":
+                    element["K"].remove(kid)
+                    second.add(inside["Obj"])
+    for page in elements.values():
+        if "Annots" in page:
+            page["Annots"][:] = [each for each in page["Annots"] if each not in second]
+
+
+def _number(reference):
+    """Return the number in a reference to another object, which looks like b"12 0 R"."""
+    words = reference.split() if isinstance(reference, bytes) else []
+    return int(words[0]) if len(words) == 3 else None
+
+
+def main():
+    """Print what standard input holds. Ends with LIBRARY_IS_MISSING where the libraries cannot be used."""
+    given = json.load(sys.stdin)
+    try:
+        import weasyprint  # noqa: F401 – a library of the system that it needs shows only here
+    except (ImportError, OSError) as error:
+        sys.stderr.write(str(error).splitlines()[0])
+        return LIBRARY_IS_MISSING
+    pdf, pages = print_pdf(**given)
+    sys.stdout.buffer.write(b"%d\n" % pages + pdf)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
