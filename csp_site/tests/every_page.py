@@ -76,6 +76,7 @@ def one_of_each():
         *firsts.values(),
         "/every-block/",
         "/meetings/2025-11-18/",
+        "/meetings/2025-11-18/agenda/",
         "/meetings/past/2025/",
         "/get-help/numbers/",
         f"/get-help/?need={Need.objects.first().slug}",

@@ -81,6 +81,15 @@ class AgendaPack(models.Model):
     def problems(self):
         return self.problem.splitlines()
 
+    @property
+    def _mine(self):
+        """The row of a claimed pack, as long as nobody has asked for it again."""
+        return AgendaPack.objects.filter(pk=self.pk, state=PackState.MAKING, claimed_at=self.claimed_at)
+
+    def give_up(self):
+        """Take a claimed pack away: there is nothing to make it of."""
+        self._mine.delete()
+
     @transaction.atomic
     def replace_with(self, **made):
         """
@@ -89,13 +98,11 @@ class AgendaPack(models.Model):
         Where it has been asked for again, or taken away, in the meantime, what was made is thrown away
         instead. Returns whether it was stored.
         """
-        mine = AgendaPack.objects.filter(
-            pk=self.pk, state=PackState.MAKING, claimed_at=self.claimed_at
-        ).update(state=PackState.MADE, **made)
+        stored = self._mine.update(state=PackState.MADE, **made)
         old, new = {self.pdf.name, self.zip.name}, {made.get("pdf", ""), made.get("zip", "")}
         if "pdf" in made:
-            _forget(old - new if mine else new - old)
-        return bool(mine)
+            _forget(old - new if stored else new - old)
+        return bool(stored)
 
 
 def pack_is_stale(meeting):

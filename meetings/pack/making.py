@@ -74,7 +74,7 @@ def _make(pack):
     meeting = MeetingPage.objects.for_pack().filter(pk=pack.meeting_id).first()
     contents = read(meeting) if meeting else None
     if contents is None:
-        pack.delete()
+        pack.give_up()
         return
     html = page_of(contents)
     source = _source(contents, html)

@@ -124,6 +124,19 @@ def test_the_files_come_with_the_headers_of_a_public_document(client, meeting, p
     assert names == ["00 Agenda.pdf", "01 Minutes.pdf", "02a Progress report.pdf"]
 
 
+def test_on_a_page_that_needs_safe_reading_nothing_is_kept_and_no_title_tells(client, meeting, printer):
+    page = MeetingPage.objects.get(pk=meeting.pk)
+    page.is_sensitive, page.neutral_title = True, "Advice and support"
+    page.save_revision().publish()
+    making.make_waiting_packs()
+    for name in ("agenda/", *FILES):
+        response = client.get(f"{meeting.url}{name}")
+        assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+        assert response["Referrer-Policy"] == "same-origin"
+    for html in (printer[-1], client.get(f"{meeting.url}agenda/").content.decode()):
+        assert "<title>Agenda: Advice and support" in html
+
+
 def withdraw_agenda(meeting, report):
     AgendaPublication.objects.withdraw(meeting)
 

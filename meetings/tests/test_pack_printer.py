@@ -94,7 +94,7 @@ def test_each_header_of_a_table_has_its_scope_and_each_link_is_there_once_and_is
     assert scopes == ["/Row"] * 4 + ["/Column"] * 3
     (annotations,) = [each["Annots"] for each in seen.values() if "Annots" in each]
     links = [each for each in seen.values() if each.get("S") == "/Link"]
-    assert len(links) == len(annotations) == 3
+    assert len(links) == len(annotations) == 4
     assert {seen[printer._number(one)]["F"] for one in annotations} == {printer.PRINT_FLAG}
 
 
