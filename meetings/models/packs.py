@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.models import ReferenceIndex
 
 from csp_site.documents import SiteDocument, document_storage
 from meetings.enums import PackState
@@ -145,7 +144,5 @@ def venue_saved(instance, raw=False, **kwargs):
 def paper_changed(instance, raw=False, **kwargs):
     """A paper is replaced, withdrawn, restored, called something else, or about to be deleted."""
     if not raw:
-        references = ReferenceIndex.get_references_to(instance)
-        ids = {int(pk) for pk in references.values_list("object_id", flat=True) if str(pk).isdigit()}
-        packs = AgendaPack.objects.filter(meeting__in=ids)
+        packs = AgendaPack.objects.filter(meeting__in=instance.ids_of_pages_with_it())
         AgendaPack.objects.ask_for(list(packs.values_list("meeting_id", flat=True)))
