@@ -26,6 +26,8 @@ from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page, ReferenceIndex
 
+from csp_site.file_facts import FileFacts
+from csp_site.file_words import particulars, warnings
 from csp_site.uploads import extension_of
 
 # Sent with a `document` when one that readers may hold is replaced, withdrawn or restored.
@@ -64,8 +66,11 @@ class SiteDocument(AbstractDocument):
     # What readers are told of the newest file; the earlier versions hold what they were told before.
     replaced_at = models.DateTimeField(null=True, editable=False)
     replaced_note = models.CharField(max_length=200, blank=True, editable=False)
+    # What the file says of itself, as FileFacts; empty until somebody has read it.
+    facts = models.JSONField(default=dict, editable=False)
 
     admin_form_fields = ("title", "file", "collection", "tags")
+    reading = None  # the form has read the file before it is stored
 
     def clean(self):
         """Check the ending of the file's name, unless the form has refused the file already."""
@@ -83,6 +88,28 @@ class SiteDocument(AbstractDocument):
         if not self.file._committed or not self.file_hash:
             self._set_document_file_metadata()
         super().save(*args, **kwargs)
+
+    def _set_document_file_metadata(self):
+        """Write down size and fingerprint; what was known of another file is forgotten."""
+        before = self.file_hash
+        super()._set_document_file_metadata()
+        if self.file_hash != before:
+            self.facts = {}
+
+    @property
+    def known(self):
+        """What is known of the file, as FileFacts."""
+        return FileFacts(**self.facts)
+
+    @property
+    def particulars(self):
+        """What its link tells beside the title: kind, size, pages, and a language other than English."""
+        return particulars(self)
+
+    @property
+    def warnings(self):
+        """What is wrong with the file, as sentences for an officer."""
+        return warnings(self.known, self.file_extension)
 
     @property
     def filename(self):

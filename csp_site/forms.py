@@ -11,6 +11,9 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from csp_site.documents import SiteDocument, document_changed
+from csp_site.file_facts import PASSWORD
+from csp_site.file_words import failure
+from csp_site.search.documents import read_upload
 from csp_site.uploads import UNREADABLE_PICTURE, check_document, clean_picture, extension_of
 
 
@@ -38,12 +41,20 @@ class DocumentForm(BaseDocumentForm):
         # A new document replaces nothing, and a list of new ones shows them without their files.
         if not self.instance.pk or "file" not in self.fields:
             del self.fields["replaced_note"]
+        # The list of files that have just been uploaded shows each as this form alone, without its file.
+        if "file" not in self.fields and self.instance.pk:
+            self.fields["title"].help_text = " ".join(self.instance.warnings)
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if "file" not in self.changed_data or not file:
             return file
         check_document(file)
+        self.instance.reading = self._read(file)
+        if self.instance.reading and self.instance.reading.facts.state == PASSWORD:
+            raise ValidationError(
+                failure(self.instance.reading.facts, extension_of(file.name)), code="protected"
+            )
         if self.original_file and extension_of(file.name) != extension_of(self.original_file.name):
             raise ValidationError(
                 f"This document is a .{extension_of(self.original_file.name)} file and its address says "
@@ -65,6 +76,10 @@ class DocumentForm(BaseDocumentForm):
 
     def _replaces_file(self):
         return bool(self.original_file and "file" in self.changed_data and self.cleaned_data.get("file"))
+
+    def _read(self, file):
+        """Return the Reading of the file. Whoever sends several has read them already, all together."""
+        return file.reading if hasattr(file, "reading") else read_upload(file, extension_of(file.name))
 
     @transaction.atomic
     def save(self, commit=True):

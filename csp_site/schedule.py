@@ -103,6 +103,16 @@ def rebuild_search():
     call_command("rebuild_search", verbosity=0)
 
 
+# Few at a time, for each may take seconds.
+@register_job("read documents that nobody has read yet", every=datetime.timedelta(minutes=10))
+def read_waiting_documents():
+    from csp_site.search.documents import unread_documents
+    from csp_site.search.entries import read_and_refresh_document
+
+    for document_id in unread_documents()[:20]:
+        read_and_refresh_document(document_id)
+
+
 # A failed try is made again in the next round, so that no message waits for somebody to look.
 @register_job("tell who keeps a page right", every=datetime.timedelta(seconds=30))
 def tell_owners():

@@ -107,7 +107,7 @@ def _is_office_file(file, extension):
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
         if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-            return False
+            raise _too_much_inside(extension)
         if any(member.flag_bits & 1 for member in members):
             raise _protected(extension)
         if any(MACRO_MEMBER.match(member.filename) for member in members):
@@ -124,6 +124,14 @@ def _read(archive, name):
     """Return at most MAX_TYPE_LIST_BYTES of an archive's member."""
     with archive.open(name) as member:
         return member.read(MAX_TYPE_LIST_BYTES)
+
+
+def _too_much_inside(extension):
+    return ValidationError(
+        f"This file is far larger inside than a .{extension} should be. It could stop a reader's computer. "
+        "Open it in the program it was made with, save it again and upload that copy.",
+        code="too_much_inside",
+    )
 
 
 def _protected(extension):

@@ -5,6 +5,7 @@ Pages, feeds and the lock read an agenda only through here. What is restricted i
 stored agenda before anything in it is looked up, so that no template can show it by mistake.
 """
 
+import datetime
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Subquery
@@ -26,6 +27,8 @@ class Paper:
     title: str
     note: str
     document: object = None
+    # The day it came, if that was after the agenda was first published.
+    added: datetime.date | None = None
 
     @property
     def text(self):

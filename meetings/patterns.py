@@ -251,9 +251,10 @@ def agenda_line():
     "A document under an item or among the minutes; a withdrawn one is named without a link.",
 )
 def paper():
-    facts = {"title": "", "note": "What it is about."}
+    facts = {"title": "", "note": "What it is about.", "added": ""}
     withdrawn = example_document(withdrawn_at=A_MOMENT, withdrawn_note="Why it was withdrawn.")
     yield "To open", {"document": example_document(), **facts}
+    yield "Added after the agenda", {"document": example_document(), **facts, "added": A_DAY}
     yield "Withdrawn", {"document": withdrawn, **facts}
 
 

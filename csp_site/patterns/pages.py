@@ -5,6 +5,7 @@ import datetime
 from django.utils import timezone
 
 from csp_site.blocks.accessibility import Conformance
+from csp_site.file_facts import READ
 from csp_site.library import Example
 from csp_site.library.examples import NOWHERE, example_document, example_image
 from csp_site.patterns.groups import PAGE
@@ -113,6 +114,11 @@ def document_link():
     yield (
         "Another title and a note",
         {"document": example_document(), "title": "Its name here", "note": note},
+    )
+    facts = {"state": READ, "pages": 12, "language": "cy"}
+    yield (
+        "With its pages and its language",
+        {"document": example_document(facts=facts), "title": "", "note": ""},
     )
     yield "Withdrawn", {"document": example_document(**withdrawn), "title": "", "note": note}
 

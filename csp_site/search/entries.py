@@ -129,10 +129,10 @@ def refresh_document(document_id):
     refresh_all(SearchEntry.objects.filter(document=document_id).values_list("page", flat=True))
 
 
-def read_and_refresh_document(document_id):
+def read_and_refresh_document(document_id, reading=None):
     """Read the words of a document's file and bring up to date the pages that show it."""
     # Apart from each other, since reading takes its time and nobody must wait for it.
-    if read_document(document_id):
+    if read_document(document_id, reading):
         refresh_document(document_id)
 
 

@@ -1,14 +1,21 @@
 """
-Reads the words of a document, as a program of its own: `python -m csp_site.search.reader pdf < file`.
+Reads documents, as a program of its own: `python -m csp_site.search.reader pdf:1200 docx:3400 < both`.
+
+It is told the kind and the length of each file, and prints for each a line of JSON: its words, and what
+it says of itself.
 
 A broken or hostile file may take for ever, eat all memory or end the program that reads it, so the site
 never reads one itself. Nothing of Django is loaded here.
 """
 
+import dataclasses
 import io
+import json
 import resource
 import sys
 import zipfile
+
+from csp_site.file_facts import facts_of
 
 MAX_CHARACTERS = 200_000
 MAX_PAGES = 300
@@ -54,6 +61,17 @@ def read(kind, file):
     return "\n".join(found)[:MAX_CHARACTERS]
 
 
+def read_all(kind, contents):
+    """Return the words of a file and what is known of it. A file whose words cannot be had has none."""
+    facts = dataclasses.asdict(facts_of(kind, io.BytesIO(contents)))
+    try:
+        words = read(kind, io.BytesIO(contents))
+    # Broken and hostile files raise many kinds of error.
+    except Exception:  # noqa: BLE001 – there is no end of their kinds
+        words = ""
+    return {"words": words.encode("utf-8", "ignore").decode(), "facts": facts}
+
+
 def limit_itself():
     """Give this program little time and memory, whatever it is made to read."""
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
@@ -67,5 +85,7 @@ def limit_itself():
 
 if __name__ == "__main__":
     limit_itself()
-    words = read(sys.argv[1], io.BytesIO(sys.stdin.buffer.read()))
-    sys.stdout.buffer.write(words.encode("utf-8", "ignore"))
+    for told in sys.argv[1:]:
+        kind, length = told.split(":")
+        sys.stdout.write(json.dumps(read_all(kind, sys.stdin.buffer.read(int(length)))) + "\n")
+        sys.stdout.flush()

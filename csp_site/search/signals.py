@@ -51,7 +51,13 @@ def document_saved(instance, raw=False, **kwargs):
     refresh_document(instance.pk)
     # Once it is stored: a slow file must not keep everybody else from writing, nor its upload from
     # succeeding.
-    transaction.on_commit(lambda: read_and_refresh_document(instance.pk), robust=True)
+    transaction.on_commit(lambda: read_stored(instance), robust=True)
+
+
+def read_stored(document):
+    read_and_refresh_document(document.pk, document.reading)
+    # So that the next saving of this very object does not put back what was known before.
+    document.refresh_from_db(fields=["facts"])
 
 
 def _is_of_page(origin):

@@ -108,22 +108,22 @@ def test_a_page_outside_the_site_is_not_found(client, home):
 @pytest.fixture
 def reading(monkeypatch):
     """Whether a transaction was open each time that a file was read, beside that of the test itself."""
-    read, found = documents._words_of, []
+    read, found = documents._run, []
     outside = len(connection.savepoint_ids)
 
-    def watched(document):
+    def watched(*args):
         found.append(len(connection.savepoint_ids) > outside)
-        return read(document)
+        return read(*args)
 
-    monkeypatch.setattr(documents, "_words_of", watched)
+    monkeypatch.setattr(documents, "_run", watched)
     return found
 
 
-def test_a_file_is_read_once_its_upload_is_stored(client, administrator, reading):
+def test_a_file_is_read_once_and_in_no_transaction(client, administrator, reading):
     client.force_login(administrator)
     with once_stored():
         assert send(client, "single", "document", "paper.pdf", pdf("Wyverns")).accepted
-        assert reading == []
+        assert not DocumentText.objects.exists()
     assert reading == [False]
     InformationPageFactory(title="Papers", body=[holding(SiteDocument.objects.get())])
     assert search(client, "wyverns").snippets == ["Wyverns"]
@@ -140,10 +140,10 @@ def test_the_words_of_a_file_are_found_on_pages_that_held_it_before_it_was_read(
 
 
 def test_an_upload_succeeds_whatever_goes_wrong_with_reading_it(client, administrator, monkeypatch, home):
-    def fail(document):
-        raise RuntimeError
+    def fail(*args, **options):
+        raise OSError
 
-    monkeypatch.setattr(documents, "_words_of", fail)
+    monkeypatch.setattr(documents.subprocess, "run", fail)
     client.force_login(administrator)
     with once_stored():
         assert send(client, "single", "document", "paper.pdf", pdf("Wyverns")).accepted
@@ -155,11 +155,11 @@ def test_words_of_a_file_that_is_replaced_while_it_is_read_are_not_kept(home, mo
     document = document_of(pdf("Dragons"))
     stored = DocumentText.objects.get()
 
-    def replace_meanwhile(reading):
+    def replace_meanwhile(document):
         SiteDocument.objects.update(file_hash="the next")
-        return "Wyverns"
+        return documents.Reading("Wyverns", documents.FileFacts())
 
-    monkeypatch.setattr(documents, "_words_of", replace_meanwhile)
+    monkeypatch.setattr(documents, "_read_stored", replace_meanwhile)
     document.file = ContentFile(pdf("Wyverns"), name="paper.pdf")
     with once_stored():
         document.save()
@@ -180,7 +180,7 @@ def test_one_file_is_read_at_a_time(home, monkeypatch):
 
     def read():
         both.wait()
-        documents._words_of(paper)
+        documents._read_stored(paper)
 
     monkeypatch.setattr(documents.subprocess, "run", run)
     readers = [threading.Thread(target=read) for _ in range(2)]

@@ -5,6 +5,7 @@ from meetings.models.changes import paper_changed
 from meetings.models.lists import MeetingsPage
 from meetings.models.meetings import MeetingPage
 from meetings.models.packs import AgendaPack
+from meetings.models.papers import ShownPaper, WaitingPaper
 from meetings.models.publication import AgendaPublication
 from meetings.models.records import MeetingSettings, NonWorkingDay, Venue
 from meetings.models.short_notice import ShortNotice
@@ -18,6 +19,8 @@ __all__ = [
     "MeetingsPage",
     "NonWorkingDay",
     "ShortNotice",
+    "ShownPaper",
     "Venue",
+    "WaitingPaper",
     "paper_changed",
 ]

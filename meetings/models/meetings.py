@@ -113,6 +113,7 @@ class MeetingPage(BasePage):
     content_panels = [
         HelpPanel(template="meetings/admin/agenda_state.html", heading="Agenda: can readers see it?"),
         HelpPanel(template="meetings/admin/notice_panel.html", heading="Agenda: by when?"),
+        HelpPanel(template="meetings/admin/papers_panel.html", heading="Papers: what will be public?"),
         # The address is the date, so it does not follow the title as that of other pages does.
         FieldPanel("title"),
         *BasePage.content_panels[1:],
@@ -141,6 +142,7 @@ class MeetingPage(BasePage):
     parent_page_types = ["meetings.MeetingsPage"]
     subpage_types = []
     page_description = "A meeting of the partnership, with its agenda, papers and minutes."
+    record_in_thought = None  # how the agenda would be published, for staff who look beforehand
 
     objects = PageManager.from_queryset(MeetingQuerySet)()
 
@@ -267,6 +269,8 @@ class MeetingPage(BasePage):
         lines = self.pending_lines if is_preview else self.public_lines
         minutes = self.public_minutes
         pages = fill_in(lines, papers=minutes, page_ids={self.group_id})
+        if self.pk:
+            self.shown_papers.mark_late_ones(lines, self.agenda_record)
         context["state"] = state_line(self, today, has_minutes=bool(minutes))
         context["moves"] = move_sentences(self, self.moved_from_or_to(), today)
         context["lines"] = lines
@@ -296,7 +300,7 @@ class MeetingPage(BasePage):
         beside = MeetingPage.objects.select_related("venue", "publication", "pack").defer_streamfields()
         stored = beside.filter(pk=self.pk).first() if self.pk else None
         if stored is not None:
-            self.agenda_record = getattr(stored, "publication", None)
             self.agenda_pack = getattr(stored, "pack", None)
+            self.agenda_record = self.record_in_thought or getattr(stored, "publication", None)
             if stored.venue_id == self.venue_id:
                 self.venue = stored.venue

@@ -1,0 +1,99 @@
+"""Takes files that are brought for a meeting: each is checked, read, kept as a document and matched."""
+
+import unicodedata
+from pathlib import PurePosixPath
+
+from django.core.exceptions import ValidationError
+from wagtail.documents.forms import get_document_form
+from wagtail.documents.permissions import permission_policy
+
+from csp_site.documents import SiteDocument
+from csp_site.file_words import failure
+from csp_site.search.documents import read_uploads
+from csp_site.uploads import check_document, extension_of
+from meetings.matching import find_number, readable_title
+from meetings.models.papers import WaitingPaper
+from meetings.papers import draft_of, places_of
+
+MOST_FILES = 20
+LONGEST_STEM = 60
+LONGEST_SUFFIX = 12
+
+
+def take(files, meeting, user):
+    """
+    Keep each of these uploaded files as a document that waits for its item, with the item its name gives.
+
+    Returns the papers that were taken, and for each file that was not its name and a sentence on why.
+    """
+    taken, refused = (
+        [],
+        [
+            (file.name, f"Only {MOST_FILES} files are taken at a time. Choose this one again.")
+            for file in files[MOST_FILES:]
+        ],
+    )
+    files = files[:MOST_FILES]
+    places = places_of(draft_of(meeting))
+    there = {paper.document.file_hash for place in places for paper in place.papers}
+    there |= set(meeting.waiting_papers.values_list("document__file_hash", flat=True))
+    items = {place.number: place.block_id for place in places}
+    readings = _read(files)
+    for file in files:
+        name = unicodedata.normalize("NFC", file.name)
+        file.reading = readings.get(file)
+        try:
+            document = _keep(file, readable_title(name), user)
+        except ValidationError as error:
+            refused.append((name, " ".join(error.messages)))
+            continue
+        # What is there twice finds no item by itself: it would be added twice.
+        is_new = document.file_hash not in there
+        there.add(document.file_hash)
+        taken.append(
+            WaitingPaper.objects.create(
+                meeting=meeting,
+                document=document,
+                title=document.title,
+                item=items.get(find_number(name, list(items)), "") if is_new else "",
+                added_by=user,
+            )
+        )
+    return taken, refused
+
+
+def _read(files):
+    """Return the Readings of the files that are what their names say, by file."""
+    genuine = [file for file in files if _is_genuine(file)]
+    return dict(
+        zip(genuine, read_uploads(genuine, [extension_of(file.name) for file in genuine]), strict=True)
+    )
+
+
+def _is_genuine(file):
+    form = get_document_form(SiteDocument)
+    if not file.size or file.size > form.base_fields["file"].max_upload_size:
+        return False
+    try:
+        check_document(file)
+    except ValidationError:
+        return False
+    return True
+
+
+def _keep(file, title, user):
+    """Return the file as a document, stored. Raises ValidationError with what the admin's form says."""
+    if file.reading and (sentence := failure(file.reading.facts, extension_of(file.name))):
+        raise ValidationError(sentence)
+    path = PurePosixPath(unicodedata.normalize("NFC", file.name))
+    file.name = f"{path.stem[:LONGEST_STEM]}{path.suffix[:LONGEST_SUFFIX]}"
+    collection = permission_policy.collections_user_has_permission_for(user, "add").first()
+    data = {"title": title, "collection": collection.pk}
+    document = SiteDocument(uploaded_by_user=user)
+    form = get_document_form(SiteDocument)(data, {"file": file}, instance=document, user=user)
+    if not form.is_valid():
+        raise ValidationError([message for messages in form.errors.values() for message in messages])
+    document = form.save(commit=False)
+    document._set_document_file_metadata()
+    document.save()
+    return document

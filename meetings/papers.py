@@ -1,0 +1,130 @@
+"""Papers brought to a meeting: taken in, matched to items, added to the draft; each with its label."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from wagtail.blocks import StreamValue
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+
+from meetings.agenda import papers_of, restricted_document_ids
+from meetings.models.papers import WaitingPaper
+from meetings.numbering import item_number
+
+LOCKED = "Somebody has locked this page, so nothing can be added to its agenda now. Your papers wait here."
+
+
+@dataclass
+class LabelledPaper:
+    """A paper of an agenda as staff see it before anything is published."""
+
+    document: object
+    text: str
+    is_restricted: bool
+
+
+@dataclass
+class Place:
+    """An item or a part of an agenda, as staff see it, under which papers stand."""
+
+    block_id: str
+    number: str
+    title: str
+    is_restricted: bool
+    reason: str = ""
+    papers: list[LabelledPaper] = field(default_factory=list)
+
+    @property
+    def name(self):
+        """What a list of choices calls it."""
+        return f"{self.number} {self.title}{' (restricted)' if self.is_restricted else ''}"
+
+
+def draft_of(meeting):
+    """Return the meeting as its latest draft has it."""
+    return meeting.get_latest_revision_as_object()
+
+
+def places_of(meeting):
+    """
+    Return every Place of a meeting's agenda with its papers, restricted ones too. For staff alone.
+
+    A paper under a restricted item is restricted wherever else it stands.
+    """
+    items = meeting.agenda.get_prep_value()
+    restricted = restricted_document_ids(items)
+    found = [_place(*each) for each in _parts(items, meeting.sub_item_numbers)]
+    papers = [(place, paper) for place, stored in found for paper in stored]
+    documents = get_document_model().objects.in_bulk({paper.document_id for _, paper in papers})
+    for place, paper in papers:
+        paper.document = documents.get(paper.document_id)
+        if paper.document:
+            label = LabelledPaper(paper.document, paper.text, paper.document_id in restricted)
+            place.papers.append(label)
+    return [place for place, _ in found]
+
+
+@transaction.atomic
+def add_papers(meeting, chosen, user):
+    """
+    Write a new draft of a meeting, from its latest one, with these waiting papers under their items.
+
+    `chosen` are WaitingPapers. Returns those that were added: one whose item is gone goes on waiting.
+    """
+    # Two who add at once do so one after the other.
+    Page.objects.select_for_update().get(pk=meeting.pk)
+    draft = draft_of(type(meeting).objects.get(pk=meeting.pk))
+    items = draft.agenda.get_prep_value()
+    parts = {part.get("id"): part for part, _, _ in _parts(items, draft.sub_item_numbers)}
+    added = [paper for paper in chosen if paper.item in parts]
+    for paper in added:
+        value = parts[paper.item]["value"]
+        title = paper.title if paper.title != paper.document.title else ""
+        stored = {"document": paper.document_id, "title": title, "note": ""}
+        value["papers"] = [
+            *(value.get("papers") or []),
+            {"type": "item", "value": stored, "id": str(uuid.uuid4())},
+        ]
+    if added:
+        draft.agenda = StreamValue(draft.agenda.stream_block, items, is_lazy=True)
+        draft.save_revision(user=user, log_action=True, clean=False)
+        WaitingPaper.objects.filter(pk__in=[paper.pk for paper in added]).delete()
+    return added
+
+
+def same_files(waiting, places):
+    """Return what to say of each waiting paper whose file is there twice, by the id of its document."""
+    documents = get_document_model().objects
+    hashes = {paper.document.file_hash for paper in waiting}
+    others = list(documents.filter(file_hash__in=hashes).only("title", "file_hash").order_by("pk"))
+    at = {paper.document.pk: place for place in places for paper in place.papers}
+    waits = {paper.document_id for paper in waiting}
+    said = {}
+    for paper in waiting:
+        mine = paper.document
+        twins = [one for one in others if one.file_hash == mine.file_hash and one.pk != mine.pk]
+        if twin := next((one for one in twins if one.pk in at), None):
+            said[mine.pk] = f"The same file is under item {at[twin.pk].number} already: “{twin.title}”."
+        elif twin := next((one for one in twins if one.pk in waits), None):
+            said[mine.pk] = f"The same file waits here twice: see “{twin.title}” too."
+        elif twins:
+            said[mine.pk] = f"The same file is among the documents already: “{twins[0].title}”."
+    return said
+
+
+def _parts(items, style):
+    """Yield each item and part of a stored agenda, its number, and why it is restricted, if it is."""
+    for at, item in enumerate(items, start=1):
+        reason = item["value"].get("restricted_reason") or ""
+        yield item, item_number(at), reason
+        for place, part in enumerate(item["value"].get("sub_items") or [], start=1):
+            own = part["value"].get("restricted_reason") or ""
+            yield part, item_number(at, place, style), reason or own
+
+
+def _place(part, number, reason):
+    """Return a Place without its papers, and its papers as they are stored."""
+    value = part["value"]
+    place = Place(part.get("id") or "", number, value.get("title") or "", bool(reason), reason)
+    return place, papers_of(value.get("papers") or [])
