@@ -17,7 +17,7 @@ def register_paper_urls():
 
 @hooks.register("insert_global_admin_css")
 def add_style_sheet():
-    return format_html('<link rel="stylesheet" href="{}">', static("css/papers.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("css/staff/papers.css"))
 
 
 def paper_buttons(page, user):

@@ -200,6 +200,7 @@ def _show(request, meeting, forms_sent=None, refused=()):
             "places": places,
             "refused": refused,
             "most": MOST_FILES,
+            "may_publish": meeting.permissions_for_user(request.user).can_publish(),
             "header_icon": "doc-full",
             "header_title": f"Papers for “{draft.title}”",
             "breadcrumbs_items": [

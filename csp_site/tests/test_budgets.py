@@ -12,7 +12,7 @@ from csp_site.tests.every_page import one_of_each
 # The whole module: it empties the database, so the modules of other tests must come before it.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KILOBYTE = 1000
-FOR_STAFF = {"patterns.css", "agenda-pdf.css"}
+NOT_FOR_READERS = {"patterns.css", "agenda-pdf.css", "papers.js"}
 # Every shift of what a reader already sees, but those that follow a press within half a second.
 SHIFTS = """() => new Promise((resolve) => {
   new PerformanceObserver((list) => resolve(list.getEntries().map((entry) => entry.value)))
@@ -24,7 +24,7 @@ SHIFTS = """() => new Promise((resolve) => {
 def compressed_size(kind):
     """Return the size of all files of a kind that a visitor may get, together, as brotli sends them."""
     files = (settings.BASE_DIR / "static" / kind).glob(f"*.{kind}")
-    return sum(len(brotli.compress(file.read_bytes())) for file in files if file.name not in FOR_STAFF)
+    return sum(len(brotli.compress(file.read_bytes())) for file in files if file.name not in NOT_FOR_READERS)
 
 
 def test_all_styles_and_all_scripts_together_stay_small():

@@ -97,6 +97,8 @@ def addresses(meeting):
         f"/admin/pages/{meeting.pk}/view_draft/",
         f"/admin/pages/{meeting.pk}/edit/preview/",
         f"/admin/meetings/{meeting.pk}/agenda/",
+        f"/admin/meetings/{meeting.pk}/papers/",
+        f"/admin/meetings/{meeting.pk}/as-readers-will/?of=published",
     ]
 
 
