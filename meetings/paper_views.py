@@ -96,7 +96,10 @@ def as_readers_will(request, page_id):
         page.record_in_thought = page.agenda_record = _record_in_thought(page)
     response = page.serve(request)
     _mark_papers_to_come(page, response.context_data["lines"])
-    response.context_data["is_pending"] = not is_published or is_draft and meeting.has_unpublished_changes
+    if is_published and is_draft and meeting.has_unpublished_changes:
+        response.context_data["is_pending"] = "changes"
+    else:
+        response.context_data["is_pending"] = not is_published
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published
@@ -11,7 +10,7 @@ from csp_site.models import SiteDocument
 from meetings.agenda import document_ids, flat
 from meetings.matching import MAX_TITLE
 from meetings.models.meetings import MeetingPage
-from meetings.models.publication import AgendaPublication, day_in_london
+from meetings.models.publication import agenda_published, day_in_london
 
 
 class WaitingPaper(models.Model):
@@ -94,10 +93,9 @@ class ShownPaper(models.Model):
         return f"{self.document}, first shown {self.first_shown_at:%d %B %Y}"
 
 
-@receiver(post_save, sender=AgendaPublication)
-def agenda_published(instance, raw=False, **kwargs):
-    if not raw and instance.published_at:
-        ShownPaper.objects.note(instance.meeting_id, instance.published_at)
+@receiver(agenda_published)
+def papers_published(record, **kwargs):
+    ShownPaper.objects.note(record.meeting_id, record.published_at)
 
 
 @receiver(page_published, sender=MeetingPage)

@@ -4,12 +4,16 @@ import hashlib
 
 from django.conf import settings
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from meetings.agenda import flat, outline
 from meetings.enums import AgendaState
 from meetings.models.records import MeetingSettings
 from meetings.notice import full_working_days, is_within_reach
+
+# Sent with the `record` each time that readers get an agenda.
+agenda_published = Signal()
 
 
 def day_in_london(moment):
@@ -49,6 +53,7 @@ class AgendaPublicationManager(models.Manager):
             record.withdrawn_at = record.publish_at = record.changed_at = None
             record.fingerprint = agenda_fingerprint(meeting)
             record.save()
+            agenda_published.send(AgendaPublication, record=record)
         return record
 
     @transaction.atomic

@@ -152,6 +152,6 @@ def test_staff_see_beforehand_which_paper_will_be_late(staff, meeting):
     add_paper(meeting, DocumentFactory(title="Late one"), publish=False)
     with at(13, 15):
         shown = words(as_readers_will(staff, meeting))
-        assert "Readers do not see this agenda yet." in shown
+        assert "Readers do not see the latest changes yet." in shown
         assert shown.count("Added 13 February 2026") == 1
         assert "Added" not in words(as_readers_will(staff, meeting, "published"))
