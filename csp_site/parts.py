@@ -8,7 +8,8 @@ class PagePart:
 
     def __init__(self, page, title, address):
         """Take the page, what the part is called, and its address under the page, such as "past/2025/"."""
-        self.title = self.public_title = title
+        self.title = title
+        self.public_title = page.public_title if page.in_sensitive_area else title
         self.url = f"{page.url}{address}"
         self.path = page.path
         self.trail = [*page.trail, page]

@@ -55,6 +55,7 @@ class Line:
     decision: str = ""
     minute: RichText | None = None
     shows: str = ""
+    actions: list = field(default_factory=list)
     sub_items: list["Line"] = field(default_factory=list)
 
     @property
@@ -103,15 +104,16 @@ def document_ids(lines):
     return {paper.document_id for line in flat(lines) for paper in line.papers}
 
 
-def fill_in(lines, papers=(), page_ids=()):
+def fill_in(lines, papers=(), page_ids=(), on=None):
     """
     Look up all that lines refer to, however many they are: pages, names, documents, links in text.
 
-    Other papers and other pages may be looked up with them. Returns the pages that are public, by id.
+    Other papers and other pages may be looked up with them. Returns the pages that are public, by id;
+    a member also has the name it had on the date `on`, as `name_then`.
     """
     every = flat(lines)
     wanted = {line.lead_id for line in every} | {line.priority_id for line in every} | set(page_ids)
-    pages = _public_pages(wanted - {None})
+    pages = _public_pages(wanted - {None}, on)
     ids = document_ids(lines) | {paper.document_id for paper in papers}
     documents = get_document_model().objects.in_bulk(ids)
     texts = [text for line in every for text in (line.text, line.minute) if text]
@@ -172,8 +174,14 @@ def _papers(value):
     return papers_of(value.get("papers") or [])
 
 
-def _public_pages(ids):
+def _public_pages(ids, on=None):
     """Return the public pages with these ids, by id; a member also has the name it goes by today."""
-    names = MemberName.objects.current().filter(page=OuterRef("pk")).values("name")[:1]
-    pages = BasePage.objects.for_listing().only("title", "url_path").annotate(name_today=Subquery(names))
+    pages = BasePage.objects.for_listing().only("title", "url_path").annotate(name_today=_name_on(None))
+    if on is not None:
+        pages = pages.annotate(name_then=_name_on(on))
     return {page.pk: page for page in pages.filter(pk__in=ids)}
+
+
+def _name_on(day):
+    names = MemberName.objects.current(day).filter(page=OuterRef("pk"))
+    return Subquery(names.values("name")[:1])

@@ -2,13 +2,23 @@
 
 import datetime
 
-from csp_site.search.answers import Answer, Kind, Lead, changes_by_clock, lead, page_answer, watch
+from csp_site.search.answers import (
+    Answer,
+    Kind,
+    Lead,
+    changes_by_clock,
+    lead,
+    page_answer,
+    record_answers,
+    watch,
+)
 from csp_site.search.normaliser import terms_of
 from csp_site.search.texts import rich_text
 from meetings.agenda import fill_in, flat
-from meetings.models import AgendaPublication, MeetingPage, Venue
+from meetings.models import AgendaPublication, AgreedAction, MeetingPage, Venue
 
 MEETING = Kind("meeting", "Meeting", 55)
+AGREED = Kind("agreed-action", "Agreed action", 65)
 # Whoever types a meeting and nothing but these asks when to come.
 ABOUT_WHEN = terms_of("attend come date day go meeting next open partnership public time upcoming when")
 A_MEETING = terms_of("meeting")
@@ -20,11 +30,27 @@ def meeting(page):
     fill_in(lines, papers=minutes)
     when_and_where = [page.long_date, page.time_text, page.venue.text if page.venue else ""]
     texts = [page.summary, *when_and_where, page.tag, "" if page.open_to_public else page.closed_reason]
+    texts += [page.discussed if page.is_held else ""]
     for line in flat(lines):
         texts += [_line_text(line), line.lead_text, rich_text(line.text.source) if line.text else ""]
+        texts += [rich_text(line.minute.source) if line.minute else "", line.decision]
     papers = [*(paper for line in flat(lines) for paper in line.papers), *minutes]
     texts += [f"{paper.text}. {paper.note}" for paper in papers if _is_shown(paper)]
     return Answer(MEETING, page.title, texts, date=page.date)
+
+
+@record_answers(MeetingPage)
+def agreed_actions(page):
+    """Tell of what a meeting agreed, from its day on."""
+    actions = (
+        AgreedAction.objects.public(with_sensitive=True) if page.is_held else AgreedAction.objects.none()
+    )
+    for action in actions.filter(meeting=page.pk):
+        said = [action.get_state_display(), action.owner_words, action.outcome]
+        anchor = f"action-{action.pk}"
+        yield Answer(
+            AGREED, action.text, said, [page.title], date=action.agreed_on, anchor=anchor, record=action
+        )
 
 
 @lead
@@ -58,5 +84,6 @@ def meetings_whose_minutes_come_out(today):
     return MeetingPage.objects.filter(date__range=days).values_list("pk", flat=True)
 
 
+watch(AgreedAction, lambda action: {action.meeting_id})
 watch(AgendaPublication, lambda publication: {publication.meeting_id})
 watch(Venue, lambda venue: MeetingPage.objects.filter(venue=venue).values_list("pk", flat=True))

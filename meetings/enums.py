@@ -58,3 +58,26 @@ class Known(models.TextChoices):
     UNKNOWN = "unknown", "Not known"
     YES = "yes", "Yes"
     NO = "no", "No"
+
+
+class MinutesState(models.TextChoices):
+    """Whether a later meeting has agreed to the minutes. Nothing chosen: nobody has said so."""
+
+    DRAFT = "draft", "Draft"
+    CONFIRMED = "confirmed", "Confirmed"
+
+
+class AttendanceKind(models.TextChoices):
+    """How an organisation was there, or was not."""
+
+    PRESENT = "present", "Present"
+    SUBSTITUTE = "substitute", "Sent a substitute"
+    APOLOGIES = "apologies", "Sent apologies"
+
+
+class AgreedState(models.TextChoices):
+    """How far an agreed action has got."""
+
+    OPEN = "open", "Open"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Dropped"

@@ -258,4 +258,5 @@ def paper():
     yield "Withdrawn", {"document": withdrawn, **facts}
 
 
+from meetings import outcome_patterns  # noqa: E402, F401 – it adds its examples to those above
 from meetings.pack import patterns  # noqa: E402, F401 – more examples, made of those above

@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from contacts.wagtail_hooks import columns_with
 from meetings import desk, paper_hooks, withdrawal  # noqa: F401 – they have hooks of their own
+from meetings.action_admin import AgreedActionViewSet
 from meetings.clock import NoticePolicy, notice_clock
 from meetings.enums import AgendaState, MeetingStatus
 from meetings.models import MeetingPage, NonWorkingDay, Venue
@@ -125,7 +126,7 @@ class MeetingsGroup(SnippetViewSetGroup):
     menu_label = "Meetings"
     menu_icon = "calendar"
     menu_order = 255
-    items = (VenueViewSet, NonWorkingDayViewSet)
+    items = (AgreedActionViewSet, VenueViewSet, NonWorkingDayViewSet)
 
     def get_submenu_items(self):
         return [AddMeetingItem(), *super().get_submenu_items()]

@@ -24,7 +24,9 @@ SHIFTS = """() => new Promise((resolve) => {
 def compressed_size(kind):
     """Return the size of all files of a kind that a visitor may get, together, as brotli sends them."""
     files = (settings.BASE_DIR / "static" / kind).glob(f"*.{kind}")
-    return sum(len(brotli.compress(file.read_bytes())) for file in files if file.name not in NOT_FOR_READERS)
+    return sum(
+        len(brotli.compress(file.read_bytes())) for file in files if file.name not in NOT_FOR_READERS
+    )
 
 
 def test_all_styles_and_all_scripts_together_stay_small():

@@ -1,9 +1,11 @@
 """The partnership's meetings: when and where they are, their agendas, papers and minutes."""
 
+from meetings.models.agreed import AgreedAction
 from meetings.models.calendar import CalendarState
 from meetings.models.changes import paper_changed
 from meetings.models.lists import MeetingsPage
 from meetings.models.meetings import MeetingPage
+from meetings.models.outcomes import Attendance
 from meetings.models.packs import AgendaPack
 from meetings.models.papers import ShownPaper, WaitingPaper
 from meetings.models.publication import AgendaPublication
@@ -13,6 +15,8 @@ from meetings.models.short_notice import ShortNotice
 __all__ = [
     "AgendaPack",
     "AgendaPublication",
+    "AgreedAction",
+    "Attendance",
     "CalendarState",
     "MeetingPage",
     "MeetingSettings",

@@ -7,6 +7,7 @@ from wagtail.url_routing import RouteResult
 
 from csp_site.models import SiteSettings, StoryPage
 from csp_site.parts import PagePart
+from meetings import action_log
 from meetings.calendar import calendar_answer
 from meetings.feed import feed_answer
 from meetings.models.meetings import MeetingPage
@@ -29,20 +30,28 @@ class MeetingsPage(StoryPage):
     page_description = "Lists the meetings: the next one, those to come and the past ones by year."
 
     def route(self, request, path_components):
-        """Find the calendar, the feed, a year of past meetings, or whatever else is at the address."""
+        """Find what stands under the list without being a page, or whatever else is at the address."""
         if path_components in FOR_MACHINES and self.live:
             return RouteResult(self, kwargs={"wanted": path_components[0]})
         if len(path_components) == 2 and path_components[0] == "past" and self.live:
             if not YEAR.fullmatch(path_components[1]):
                 raise Http404
             return RouteResult(self, kwargs={"year": int(path_components[1])})
+        if path_components == ["actions"] and self.live:
+            return RouteResult(self, kwargs={"wants_actions": True})
         return super().route(request, path_components)
 
-    def get_template(self, request, *args, year=None, **kwargs):
+    def get_template(self, request, *args, year=None, wants_actions=False, **kwargs):
+        if wants_actions:
+            return "meetings/agreed_actions.html"
         return "meetings/past_meetings.html" if year else super().get_template(request, *args, **kwargs)
 
-    def get_context(self, request, *args, year=None, **kwargs):
+    def get_context(self, request, *args, year=None, wants_actions=False, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        if wants_actions:
+            context |= action_log.log_context(self, request.GET)
+            request.page_number = context["actions"].number
+            return context
         context["year"] = year
         if self.live and not self.in_sensitive_area:
             context["calendar_url"] = f"{self.url}calendar.ics"
@@ -71,6 +80,10 @@ class MeetingsPage(StoryPage):
         """
         if wanted:
             return self._serve_to_machines(request, wanted)
+        if kwargs.get("wants_actions"):
+            response = super().serve(request, *args, **kwargs)
+            request.served_page = PagePart(self, action_log.TITLE, action_log.ADDRESS)
+            return response
         if year is None:
             return super().serve(request, *args, **kwargs)
         response = super().serve(request, *args, year=year, **kwargs)

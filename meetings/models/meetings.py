@@ -11,24 +11,24 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from csp_site.models import BasePage
-from meetings.agenda import document_ids, fill_in, outline, papers_of, restricted_document_ids
+from meetings.agenda import document_ids, outline, papers_of, restricted_document_ids
 from meetings.blocks import AgendaBlock, MinutesBlock
 from meetings.calendar import calendar_answer
-from meetings.clock import minutes_words, question_words
 from meetings.enums import CALLED_OFF, AgendaState, MeetingStatus, SubItemNumbers
-from meetings.models.records import MeetingSettings
-from meetings.moving import ONLY_POSTPONED, follow_date, mistake_in_move, move_sentences
-from meetings.pack.serving import ADDRESSES, AGENDA_PAGE, agenda_part, pack_answer, pack_links
+from meetings.models.outcomes import Outcomes
+from meetings.moving import ONLY_POSTPONED, follow_date, mistake_in_move
+from meetings.pack.serving import ADDRESSES, AGENDA_PAGE, agenda_part, pack_answer
+from meetings.page_context import page_context
 from meetings.permissions import MeetingPermissions
 from meetings.querysets import MeetingQuerySet, today_in_london
 from meetings.structured_data import event
-from meetings.wording import notice_words, print_time, state_line, tag_of
+from meetings.wording import print_time, tag_of
 
 # What stands at these places under the meetings is no meeting.
 RESERVED_SLUGS = ("past", "actions", "feed", "calendar")
 
 
-class MeetingPage(BasePage):
+class MeetingPage(Outcomes, BasePage):
     """A meeting: when, where, who may come, and its agenda once that is published."""
 
     date = models.DateField(null=True, help_text="The day of the meeting.")
@@ -134,6 +134,7 @@ class MeetingPage(BasePage):
         FieldPanel("agenda"),
         FieldPanel("sub_item_numbers"),
         FieldPanel("minutes"),
+        *Outcomes.outcome_panels,
     ]
 
     # What the list in the admin is sorted by, while it is searched.
@@ -242,8 +243,7 @@ class MeetingPage(BasePage):
     @property
     def pending_lines(self):
         """The agenda as everybody will read it once it is published, not looked up yet."""
-        is_held = self.date is not None and self.date <= today_in_london() and not self.is_called_off
-        return outline(self.agenda.get_prep_value(), self.sub_item_numbers, with_outcomes=is_held)
+        return outline(self.agenda.get_prep_value(), self.sub_item_numbers, with_outcomes=self.is_held)
 
     @property
     def public_minutes(self):
@@ -262,45 +262,10 @@ class MeetingPage(BasePage):
         return [facts for facts in [event(self, frame)] if facts]
 
     def get_context(self, request, *args, **kwargs):
-        """Add what readers may see. Only staff in a preview also see an agenda that is pending."""
-        context = super().get_context(request, *args, **kwargs)
-        self._fetch_what_stands_beside()
-        today, is_preview = today_in_london(), getattr(request, "is_preview", False)
-        lines = self.pending_lines if is_preview else self.public_lines
-        minutes = self.public_minutes
-        pages = fill_in(lines, papers=minutes, page_ids={self.group_id})
-        if self.pk:
-            self.shown_papers.mark_late_ones(lines, self.agenda_record)
-        context["state"] = state_line(self, today, has_minutes=bool(minutes))
-        context["moves"] = move_sentences(self, self.moved_from_or_to(), today)
-        context["lines"] = lines
-        context["minutes"] = [paper for paper in minutes if paper.document]
-        context["group"] = pages.get(self.group_id)
-        context["is_pending"] = is_preview and self.agenda_state != AgendaState.PUBLISHED
-        context["is_past"] = self.date is not None and self.date < today
-        list_page = self.trail[-1] if self.live and self.trail and not self.in_sensitive_area else None
-        context["feed_url"] = f"{list_page.url}feed/" if list_page else ""
-        is_ahead = list_page and not context["is_past"] and not self.is_called_off
-        context["calendar_url"] = f"{self.url}meeting.ics" if is_ahead else ""
-        context["notice"] = notice_words(self.agenda_record, self.date)
-        context["policy"] = policy = MeetingSettings.for_visitor(request)
-        context["question_words"] = question_words(self, policy)
-        context["minutes_words"] = minutes_words(self, policy)
-        context["pack"] = None if is_preview else pack_links(self, lines)
-        return context
+        return super().get_context(request, *args, **kwargs) | page_context(self, request)
 
     def moved_from_or_to(self):
         """Return the public meetings that this one replaces, and the one it was moved to, as a queryset."""
         earlier = Q(moved_to=self.pk, status=MeetingStatus.POSTPONED) if self.pk else Q(pk__in=[])
         found = MeetingPage.objects.for_listing().filter(earlier | Q(pk=self.moved_to_id))
         return found.filter(date__isnull=False).order_by("date", "path")
-
-    def _fetch_what_stands_beside(self):
-        """Fetch the venue and the publication in one query."""
-        beside = MeetingPage.objects.select_related("venue", "publication", "pack").defer_streamfields()
-        stored = beside.filter(pk=self.pk).first() if self.pk else None
-        if stored is not None:
-            self.agenda_pack = getattr(stored, "pack", None)
-            self.agenda_record = self.record_in_thought or getattr(stored, "publication", None)
-            if stored.venue_id == self.venue_id:
-                self.venue = stored.venue

@@ -266,6 +266,20 @@ class MeetingSettings(BaseSiteSetting):
         field = self._meta.get_field("standing_agenda")
         return (self.standing_agenda or field.get_default()).get_prep_value()
 
+    @classmethod
+    def beside(cls):
+        """Return annotations that bring the partnership's settings along with a row of something else."""
+        names = (field.attname for field in cls._meta.concrete_fields)
+        return {f"settings_{name}": models.Subquery(cls.objects.values(name)[:1]) for name in names}
+
+    @classmethod
+    def read_beside(cls, row):
+        """Return the settings that a row brought along."""
+        if row.settings_id is None:
+            return cls()
+        names = (field.attname for field in cls._meta.concrete_fields)
+        return cls(**{name: getattr(row, f"settings_{name}") for name in names})
+
     def working_calendar(self):
         """Return the days that count here, in one query."""
         days_off = dict(NonWorkingDay.objects.values_list("date", "reason"))

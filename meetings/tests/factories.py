@@ -6,7 +6,15 @@ import factory
 from wagtail.rich_text import RichText
 
 from csp_site.tests.factories import PageFactory
-from meetings.models import AgendaPublication, MeetingPage, MeetingsPage, NonWorkingDay, Venue
+from meetings.models import (
+    AgendaPublication,
+    AgreedAction,
+    Attendance,
+    MeetingPage,
+    MeetingsPage,
+    NonWorkingDay,
+    Venue,
+)
 
 
 class MeetingsPageFactory(PageFactory):
@@ -82,3 +90,15 @@ def publish_agenda(meeting, user=None):
 def withdraw_agenda(meeting):
     AgendaPublication.objects.withdraw(meeting)
     return MeetingPage.objects.get(pk=meeting.pk)
+
+
+class AgreedActionFactory(factory.django.DjangoModelFactory):
+    text = factory.Sequence(lambda n: f"Do thing {n}.")
+
+    class Meta:
+        model = AgreedAction
+
+
+def attend(meeting, member, **facts):
+    """Record that somebody came to a meeting for a member, or what else `facts` say."""
+    return Attendance.objects.create(meeting=meeting, member=member, **facts)

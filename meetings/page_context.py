@@ -1,0 +1,66 @@
+"""What the page of a meeting shows readers, and staff in a preview."""
+
+from meetings.agenda import fill_in
+from meetings.clock import minutes_words, question_words
+from meetings.enums import AgendaState
+from meetings.models.records import MeetingSettings
+from meetings.moving import move_sentences
+from meetings.outcomes import AfterMeeting, rows_beside
+from meetings.pack.serving import pack_links
+from meetings.querysets import today_in_london
+from meetings.wording import notice_words, state_line
+
+
+def page_context(meeting, request):
+    """Return what readers may see of a meeting. Only staff in a preview also see a pending agenda."""
+    rows = _fetch_what_stands_beside(meeting)
+    today, is_preview = today_in_london(), getattr(request, "is_preview", False)
+    lines = meeting.pending_lines if is_preview else meeting.public_lines
+    minutes = meeting.public_minutes
+    after = AfterMeeting.of(meeting, lines, minutes, rows)
+    pages = fill_in(lines, papers=minutes, page_ids={meeting.group_id, *after.page_ids}, on=meeting.date)
+    if meeting.pk:
+        meeting.shown_papers.mark_late_ones(lines, meeting.agenda_record)
+    policy = MeetingSettings.read_beside(rows[0]) if rows else MeetingSettings.for_visitor(request)
+    return {
+        "state": state_line(meeting, today, has_minutes=after.has_minutes),
+        "moves": move_sentences(meeting, meeting.moved_from_or_to(), today),
+        "lines": lines,
+        "minutes": [paper for paper in minutes if paper.document],
+        "group": pages.get(meeting.group_id),
+        "is_pending": is_preview and meeting.agenda_state != AgendaState.PUBLISHED,
+        "is_past": meeting.date is not None and meeting.date < today,
+        "notice": notice_words(meeting.agenda_record, meeting.date),
+        "policy": policy,
+        "question_words": question_words(meeting, policy),
+        "minutes_words": "" if after.has_minutes else minutes_words(meeting, policy),
+        "pack": None if is_preview else pack_links(meeting, lines),
+        **_links(meeting, today),
+        **after.context(pages),
+    }
+
+
+def _links(meeting, today):
+    """Return where the feed, the log of actions and the calendar are, each "" where it is of no use."""
+    is_public = meeting.live and meeting.trail
+    list_url = meeting.trail[-1].url if is_public else ""
+    for_machines = list_url if is_public and not meeting.in_sensitive_area else ""
+    is_ahead = meeting.date is None or meeting.date >= today
+    return {
+        "feed_url": f"{for_machines}feed/" if for_machines else "",
+        "log_url": f"{list_url}actions/" if list_url else "",
+        "calendar_url": f"{meeting.url}meeting.ics"
+        if for_machines and is_ahead and not meeting.is_called_off
+        else "",
+    }
+
+
+def _fetch_what_stands_beside(meeting):
+    """Fetch the venue, the publication and more in one query; return its rows (see `rows_beside`)."""
+    rows = list(rows_beside(meeting)) if meeting.pk else []
+    for stored in rows[:1]:
+        meeting.agenda_pack = getattr(stored, "pack", None)
+        meeting.agenda_record = meeting.record_in_thought or getattr(stored, "publication", None)
+        if stored.venue_id == meeting.venue_id:
+            meeting.venue = stored.venue
+    return rows
