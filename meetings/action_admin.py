@@ -3,11 +3,11 @@
 import django_filters
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from contacts.models import MemberPage
 from meetings.enums import AgreedState
-from meetings.models import AgreedAction
+from meetings.models import AgreedAction, MeetingPage
 
 
 def owner(action):
@@ -37,10 +37,20 @@ class AgreedActionFilterSet(WagtailFilterSet):
         return actions.overdue()
 
 
+class AgreedActionCreateView(CreateView):
+    def get_initial_form_instance(self):
+        """Return a new action; whoever comes from a meeting need not choose it again."""
+        asked = self.request.GET.get("meeting", "")
+        known = asked.isascii() and asked.isdecimal() and len(asked) < 10
+        meeting = MeetingPage.objects.filter(pk=asked).first() if known else None
+        return AgreedAction(meeting=meeting)
+
+
 class AgreedActionViewSet(SnippetViewSet):
     """Lists what meetings agreed that somebody does, the open ones first."""
 
     model = AgreedAction
+    add_view_class = AgreedActionCreateView
     icon = "tasks"
     menu_label = "Agreed actions"
     menu_order = 100

@@ -16,7 +16,10 @@ from csp_site.models.base import private_above, sensitive_above
 from meetings.agenda import flat
 from meetings.ages import print_age
 from meetings.enums import CALLED_OFF, AgreedState
+from meetings.neutral import names_a_death
 from meetings.querysets import today_in_london
+
+DEATH_REVIEW = "This tells of a death review. Untick “Readers may see it” below, and give a neutral title."
 
 
 class AgreedActionQuerySet(models.QuerySet):
@@ -169,6 +172,9 @@ class AgreedAction(Keyed, models.Model):
             errors["closed_on"] = problem
         if self.state == AgreedState.DROPPED and not self.outcome.strip():
             errors["outcome"] = "Say why it was dropped."
+        for name in ("text", "owner_words", "outcome") if self.is_public else ("neutral_title",):
+            if names_a_death(getattr(self, name)):
+                errors[name] = DEATH_REVIEW if self.is_public else "Choose words that tell of no death."
         if self.item_number and self.meeting_id:
             numbers = {line.number for line in flat(self.meeting.pending_lines)}
             if self.item_number not in numbers:

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
 from meetings.enums import AttendanceKind, MinutesState
@@ -56,6 +56,7 @@ class Outcomes(models.Model):
             help_text="One line for each person or organisation. Readers see it as a table from the day "
             "of the meeting on.",
         ),
+        HelpPanel(template="meetings/admin/agreed_actions.html", heading="Actions it agreed"),
     ]
 
     def clean(self):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from contacts.tests.factories import MemberPageFactory
-from csp_site.tests.editor import fill_in, message_beside
+from csp_site.tests.editor import edit_url, fill_in, message_beside
 from meetings.ages import print_age
 from meetings.content import grant_to_agenda_publishers
 from meetings.models import AgreedAction
@@ -121,13 +121,14 @@ def test_an_agenda_carries_what_is_open_and_a_past_one_what_was_open_then(client
     AgreedActionFactory(text="Closed that day.", meeting=april, **DONE)
     AgreedActionFactory(text="Closed after.", meeting=april, state="done", closed_on=JUNE)
     AgreedActionFactory(text="Its own.", meeting=may)
+    AgreedActionFactory(text="Agreed later.", meeting=MeetingPageFactory(date=JUNE))
 
     def carried(meeting):
         soup = soup_of(client.get(meeting.url))
         return [row.find(string=True).strip() for row in soup.select(".carried li")]
 
     assert carried(may) == ["Still open.", "Closed that day.", "Closed after."]
-    assert carried(july) == ["Still open.", "Its own."]
+    assert carried(july) == ["Still open.", "Its own.", "Agreed later."]
     assert texts(client, may.url) == ["Its own."]
 
 
@@ -245,6 +246,29 @@ def test_a_mistake_is_named_and_nothing_typed_is_lost(typed, field, message, des
     assert message_beside(response, field)[0] == message
     assert "Kept." in response.content.decode()
     assert not AgreedAction.objects.exists()
+
+
+@at(10, month=6)
+def test_an_action_that_names_a_death_review_is_kept_from_readers(desk, march):
+    text = "Chase the DHR panel."
+    assert message_beside(add(desk, march, text=text), "text")[0].startswith(
+        "This tells of a death review."
+    )
+    private = {"text": text, "is_public": None, "neutral_title": "DHR action"}
+    assert message_beside(add(desk, march, **private), "neutral_title")[0]
+    assert add(desk, march, **private | {"neutral_title": "Learning action"}).status_code == 302
+    action = AgreedAction.objects.get()
+    assert (str(action), action.key) == ("Learning action", "learning-action")
+
+
+def test_the_editor_of_a_meeting_has_its_actions_and_the_way_to_one_more(desk, march):
+    action = AgreedActionFactory(text="Buy locks.", meeting=march)
+    sheet = soup_of(desk.get(edit_url(march)))
+    assert sheet.find("a", string="Buy locks.")["href"].endswith(f"/edit/{action.pk}/")
+    form = soup_of(desk.get(sheet.find("a", string="Add an action")["href"]))
+    assert form.find("input", attrs={"name": "meeting"})["value"] == str(march.pk)
+    add_page = reverse(AgreedAction.snippet_viewset.get_url_name("add"))
+    assert desk.get(add_page, {"meeting": "٣"}).status_code == 200
 
 
 def test_the_database_holds_no_open_action_with_a_last_day(march):
