@@ -99,7 +99,9 @@ def entries(meetings):
             moment = max(max(one.paper.document.created_at, one.since) for one in minutes)
             names = ", ".join(dict.fromkeys(one.paper.text for one in minutes))
             found.append(Entry(meeting, "minutes", f"Minutes: {meeting.title}", names, moment))
-    return sorted(found, key=lambda entry: (entry.updated, entry.id), reverse=True)[:MOST_ENTRIES]
+    # Of what happened at the same moment, the paper comes before its agenda, the agenda before its meeting.
+    found.reverse()
+    return sorted(found, key=lambda entry: entry.updated, reverse=True)[:MOST_ENTRIES]
 
 
 def _of_meeting(meeting):

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from meetings.agenda import flat
 from meetings.enums import CALLED_OFF, AttendanceKind, Extra, MinutesState
@@ -142,14 +142,22 @@ def rows_beside(meeting):
     Return what stands beside a meeting, as one query: a row for each line of its attendance, or just one.
 
     Each row is the meeting with its venue, publication and pack, the settings
-    (MeetingSettings.read_beside) and the day of the meeting that agreed to its minutes.
+    (MeetingSettings.read_beside), the day of the meeting that agreed to its minutes, and whether there
+    is anything to ask for of meetings it replaces and papers that came late.
     """
     stored = type(meeting).objects.select_related("venue", "publication", "pack").defer_streamfields()
     beside = {
         "agreed_at_date": F("minutes_agreed_at__date"),
         "agreed_at_status": F("minutes_agreed_at__status"),
+        "replaces_another": Exists(type(meeting).objects.filter(moved_to=OuterRef("pk"))),
+        "has_late_papers": Exists(_late_papers(meeting)),
     }
     return stored.filter(pk=meeting.pk).annotate(**beside, **ATTENDANCE, **MeetingSettings.beside())
+
+
+def _late_papers(meeting):
+    shown = meeting.shown_papers.model.objects.filter(meeting=OuterRef("pk"))
+    return shown.filter(first_shown_at__gt=OuterRef("publication__first_published_at"))
 
 
 def _attendance_of(meeting, rows):

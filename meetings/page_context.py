@@ -19,12 +19,14 @@ def page_context(meeting, request):
     minutes = meeting.public_minutes
     after = AfterMeeting.of(meeting, lines, minutes, rows)
     pages = fill_in(lines, papers=minutes, page_ids={meeting.group_id, *after.page_ids}, on=meeting.date)
-    if meeting.pk:
+    if rows and rows[0].has_late_papers:
         meeting.shown_papers.mark_late_ones(lines, meeting.agenda_record)
+    may_have_moved = meeting.moved_to_id or (rows and rows[0].replaces_another)
+    others = meeting.moved_from_or_to() if may_have_moved else []
     policy = MeetingSettings.read_beside(rows[0]) if rows else MeetingSettings.for_visitor(request)
     return {
         "state": state_line(meeting, today, has_minutes=after.has_minutes),
-        "moves": move_sentences(meeting, meeting.moved_from_or_to(), today),
+        "moves": move_sentences(meeting, others, today),
         "lines": lines,
         "minutes": [paper for paper in minutes if paper.document],
         "group": pages.get(meeting.group_id),

@@ -138,12 +138,16 @@ def test_papers_added_before_the_first_publication_say_nothing(client, meeting):
 
 
 def test_a_page_with_many_late_papers_asks_no_more_than_one_with_few(meeting, visit_queries):
-    publish_agenda(meeting)
-    few = visit_queries(meeting.url)
-    with at(18):
-        for _ in range(5):
+    with at(17):
+        publish_agenda(meeting)
+
+    def with_more(count):
+        for _ in range(count):
             add_paper(meeting, DocumentFactory())
-    many = visit_queries(meeting.url)
+        return visit_queries(meeting.url)
+
+    with at(18):
+        few, many = with_more(1), with_more(5)
     assert len(many) == len(few) <= 12
 
 
