@@ -42,7 +42,7 @@ def begin_with(rows):
 
 def static_settings(folder):
     """Return the settings that serve the static files as a deployed site does, kept in a folder."""
-    hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    hashed = "csp_site.static_files.SmallManifestStaticFilesStorage"
     return {
         "STORAGES": settings.STORAGES | {"staticfiles": {"BACKEND": hashed}},
         # Our own alone: to compress those of the admin too takes a long time.

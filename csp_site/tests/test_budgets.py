@@ -1,9 +1,7 @@
 """What a visit costs: how much comes, in how many requests; and nothing jumps or is written inline."""
 
-import brotli
 import pytest
 from bs4 import BeautifulSoup
-from django.conf import settings
 from django.template.loader import render_to_string
 
 from csp_site.tests.browsing import DESKTOP, PHONE
@@ -12,26 +10,12 @@ from csp_site.tests.every_page import one_of_each
 # The whole module: it empties the database, so the modules of other tests must come before it.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KILOBYTE = 1000
-NOT_FOR_READERS = {"patterns.css", "agenda-pdf.css", "papers.js"}
 # Every shift of what a reader already sees, but those that follow a press within half a second.
 SHIFTS = """() => new Promise((resolve) => {
   new PerformanceObserver((list) => resolve(list.getEntries().map((entry) => entry.value)))
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(() => resolve([]), 500);
 })"""
-
-
-def compressed_size(kind):
-    """Return the size of all files of a kind that a visitor may get, together, as brotli sends them."""
-    files = (settings.BASE_DIR / "static" / kind).glob(f"*.{kind}")
-    return sum(
-        len(brotli.compress(file.read_bytes())) for file in files if file.name not in NOT_FOR_READERS
-    )
-
-
-def test_all_styles_and_all_scripts_together_stay_small():
-    assert 0 < compressed_size("css") <= 12 * KILOBYTE
-    assert 0 < compressed_size("js") <= 5 * KILOBYTE
 
 
 def test_a_first_visit_to_the_home_page_is_light(page):
