@@ -56,6 +56,8 @@ class Line:
     minute: RichText | None = None
     shows: str = ""
     actions: list = field(default_factory=list)
+    # Questions from the public, where the item shows them.
+    questions: list = field(default_factory=list)
     sub_items: list["Line"] = field(default_factory=list)
 
     @property
@@ -104,12 +106,12 @@ def document_ids(lines):
     return {paper.document_id for line in flat(lines) for paper in line.papers}
 
 
-def fill_in(lines, papers=(), page_ids=(), on=None):
+def fill_in(lines, papers=(), page_ids=(), questions=(), on=None):
     """
     Look up all that lines refer to, however many they are: pages, names, documents, links in text.
 
-    Other papers and other pages may be looked up with them. Returns the pages that are public, by id;
-    a member also has the name it had on the date `on`, as `name_then`.
+    Other papers, pages and questions may be looked up with them. Returns the pages that are public, by
+    id; a member also has the name it had on the date `on`, as `name_then`.
     """
     every = flat(lines)
     wanted = {line.lead_id for line in every} | {line.priority_id for line in every} | set(page_ids)
@@ -117,6 +119,8 @@ def fill_in(lines, papers=(), page_ids=(), on=None):
     ids = document_ids(lines) | {paper.document_id for paper in papers}
     documents = get_document_model().objects.in_bulk(ids)
     texts = [text for line in every for text in (line.text, line.minute) if text]
+    asked = [*questions, *(group for line in every for group in line.questions)]
+    texts += [group.answer for group in asked if group.answer]
     look_up(dict(enumerate(texts)))
     for line in every:
         if line.lead_id in pages:

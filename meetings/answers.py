@@ -15,7 +15,8 @@ from csp_site.search.answers import (
 from csp_site.search.normaliser import terms_of
 from csp_site.search.texts import rich_text
 from meetings.agenda import fill_in, flat
-from meetings.models import AgendaPublication, AgreedAction, MeetingPage, Venue
+from meetings.models import AgendaPublication, AgreedAction, MeetingPage, PublicQuestion, Venue
+from meetings.questions import public_questions
 
 MEETING = Kind("meeting", "Meeting", 55)
 AGREED = Kind("agreed-action", "Agreed action", 65)
@@ -34,6 +35,10 @@ def meeting(page):
     for line in flat(lines):
         texts += [_line_text(line), line.lead_text, rich_text(line.text.source) if line.text else ""]
         texts += [rich_text(line.minute.source) if line.minute else "", line.decision]
+    for group in public_questions(page):
+        # Not who asked: that name goes one day, and nobody should be found by it until then.
+        texts += [question.text for question in group.questions]
+        texts.append(rich_text(group.answer.source) if group.answer else "")
     papers = [*(paper for line in flat(lines) for paper in line.papers), *minutes]
     texts += [f"{paper.text}. {paper.note}" for paper in papers if _is_shown(paper)]
     return Answer(MEETING, page.title, texts, date=page.date)
@@ -86,4 +91,5 @@ def meetings_whose_minutes_come_out(today):
 
 watch(AgreedAction, lambda action: {action.meeting_id})
 watch(AgendaPublication, lambda publication: {publication.meeting_id})
+watch(PublicQuestion, lambda question: question.meetings_that_tell)
 watch(Venue, lambda venue: MeetingPage.objects.filter(venue=venue).values_list("pk", flat=True))

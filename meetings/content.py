@@ -8,7 +8,7 @@ from csp_site.permissions import AGENDA_PUBLISHERS, grant_on_pages
 from meetings.models import MeetingPage, MeetingSettings, MeetingsPage, NonWorkingDay, Venue
 
 PUBLISHER_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
-PUBLISHER_SNIPPETS = ("venue", "nonworkingday", "agreedaction")
+PUBLISHER_SNIPPETS = ("venue", "nonworkingday", "agreedaction", "publicquestion")
 
 register_kind(RecordKind("venues", Venue, natural_key="name"))
 register_kind(RecordKind("non_working_days", NonWorkingDay, natural_key="date"))

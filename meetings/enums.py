@@ -81,3 +81,25 @@ class AgreedState(models.TextChoices):
     OPEN = "open", "Open"
     DONE = "done", "Done"
     DROPPED = "dropped", "Dropped"
+
+
+class Channel(models.TextChoices):
+    """How a question from the public came in."""
+
+    TELEPHONE = "telephone", "Telephone"
+    LETTER = "letter", "Letter"
+    EMAIL = "email", "Email"
+    IN_PERSON = "in_person", "In person"
+
+
+class QuestionState(models.TextChoices):
+    """What has become of a question from the public."""
+
+    RECEIVED = "received", "Received"
+    ACCEPTED = "accepted", "Accepted"
+    REFUSED = "refused", "Not accepted"
+    ANSWERED = "answered", "Answered"
+
+
+# Readers see a question with one of these.
+TAKEN_UP = (QuestionState.ACCEPTED, QuestionState.ANSWERED)

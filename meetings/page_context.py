@@ -8,6 +8,7 @@ from meetings.moving import move_sentences
 from meetings.outcomes import AfterMeeting, rows_beside
 from meetings.pack.serving import pack_links
 from meetings.querysets import today_in_london
+from meetings.questions import pending_questions, public_questions, put_in_place
 from meetings.wording import notice_words, state_line
 
 
@@ -18,7 +19,10 @@ def page_context(meeting, request):
     lines = meeting.pending_lines if is_preview else meeting.public_lines
     minutes = meeting.public_minutes
     after = AfterMeeting.of(meeting, lines, minutes, rows)
-    pages = fill_in(lines, papers=minutes, page_ids={meeting.group_id, *after.page_ids}, on=meeting.date)
+    asked = pending_questions(meeting) if is_preview else public_questions(meeting)
+    questions = put_in_place(asked, lines)
+    page_ids = {meeting.group_id, *after.page_ids}
+    pages = fill_in(lines, minutes, page_ids, questions, on=meeting.date)
     if rows and rows[0].has_late_papers:
         meeting.shown_papers.mark_late_ones(lines, meeting.agenda_record)
     may_have_moved = meeting.moved_to_id or (rows and rows[0].replaces_another)
@@ -28,6 +32,7 @@ def page_context(meeting, request):
         "state": state_line(meeting, today, has_minutes=after.has_minutes),
         "moves": move_sentences(meeting, others, today),
         "lines": lines,
+        "questions": questions,
         "minutes": [paper for paper in minutes if paper.document],
         "group": pages.get(meeting.group_id),
         "is_pending": is_preview and meeting.agenda_state != AgendaState.PUBLISHED,

@@ -12,6 +12,7 @@ from meetings.agenda import Line, Paper
 from meetings.enums import Known, MeetingStatus, Purpose
 from meetings.models import AgendaPublication, MeetingPage, MeetingSettings, Venue
 from meetings.moving import Move
+from meetings.questions import Asked, AskedTogether
 from meetings.wording import MEETING_STATES, StateLine
 
 MEETINGS = Group("Meetings")
@@ -243,6 +244,19 @@ def agenda_lines():
 def agenda_line():
     for purpose in Purpose:
         yield purpose.label, {"line": example_line(purpose=purpose.label)}
+
+
+@AGENDAS.add(
+    "meetings/includes/questions.html",
+    "Questions from the public",
+    "Under the item that shows them, or after the agenda; write them down under Meetings, Questions.",
+)
+def questions():
+    asked, named = Asked("question-1", "A question?"), Asked("question-2", "Another?", "Name of a person")
+    said = {"answer": RichText("<p>What we say.</p>"), "answered_on": A_DAY, "answered_by": "a role"}
+    yield "Answered", {"groups": [AskedTogether([asked], **said)]}
+    yield "Answered together", {"groups": [AskedTogether([asked, named], **said)]}
+    yield "Not answered yet", {"groups": [AskedTogether([asked])]}
 
 
 @AGENDAS.add(

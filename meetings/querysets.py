@@ -1,10 +1,11 @@
 import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db import models
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from csp_site.models import BasePageQuerySet
-from meetings.enums import CALLED_OFF
+from meetings.enums import CALLED_OFF, TAKEN_UP, QuestionState
 
 # How far back calendars and feeds go.
 A_YEAR = datetime.timedelta(days=365)
@@ -85,3 +86,59 @@ class MeetingQuerySet(BasePageQuerySet):
     def since_last_year(self):
         """Return the meetings to come and those of the past year, the soonest first."""
         return self.upcoming(today_in_london() - A_YEAR)
+
+
+# What is about a person, and so is deleted some days after the meeting.
+DETAILS = ("own_words", "asker_name", "asker_contact", "public_name")
+NO_DETAILS = dict.fromkeys(DETAILS, "")
+
+
+class PublicQuestionQuerySet(models.QuerySet):
+    """Finds questions by what has become of them, and by the clock."""
+
+    def public(self):
+        """Return those that readers may see once the agenda is published, without who asked."""
+        shown = self.filter(state__in=TAKEN_UP).exclude(public_wording="")
+        answer = ("state", "answer", "answered_on", "answered_by")
+        return shown.select_related("together_with").only(
+            *("public_wording", "is_named", "public_name", "meeting", *answer),
+            *(f"together_with__{name}" for name in answer),
+        )
+
+    def to_answer(self):
+        """Return those that still wait for an answer, their own or that of the one they stand with."""
+        return self.filter(IS_OPEN)
+
+    def for_listing(self):
+        """Return them for staff: first those to answer, by their meetings; then the latest."""
+        is_open = ExpressionWrapper(IS_OPEN, output_field=BooleanField())
+        questions = self.annotate(is_open=is_open, open_date=Case(When(IS_OPEN, then="meeting__date")))
+        questions = questions.select_related("meeting", "together_with")
+        questions = questions.defer("meeting__agenda", "meeting__minutes")
+        order = ("-is_open", F("open_date").asc(nulls_last=True), "-meeting__date", *IN_ORDER)
+        return questions.order_by(*order)
+
+    def with_details(self):
+        return self.exclude(**NO_DETAILS)
+
+    def forget_askers(self):
+        """Delete for good what is known of those whose time is over. Returns the questions."""
+        from meetings.models import MeetingSettings
+
+        setting = MeetingSettings.of_the_partnership().asker_details_days
+        known = self.with_details().annotate(meeting_day=F("meeting__date"))
+        over = [each for each in known if is_over(each.meeting_day or each.received_on, each.days(setting))]
+        self.filter(pk__in=[each.pk for each in over]).update(**NO_DETAILS, is_named=False, kept_days=None)
+        return over
+
+
+# Questions whose answer, which may stand with another one, is still to come.
+IS_OPEN = Q(state=QuestionState.RECEIVED) | Q(state=QuestionState.ACCEPTED) & (
+    Q(together_with=None) | ~Q(together_with__state=QuestionState.ANSWERED)
+)
+IN_ORDER = (F("place").asc(nulls_last=True), "received_on", "pk")
+
+
+def is_over(day, days):
+    """Return whether a number of days have passed since a day."""
+    return day <= today_in_london() - datetime.timedelta(days=days)

@@ -20,6 +20,7 @@ def what_is_missing(meeting, lines):
         _about_the_meeting(meeting),
         _about_items(every),
         _about_papers(lines, every),
+        _about_questions(meeting),
     )
     return [sentence for check in checks for sentence in check]
 
@@ -50,6 +51,11 @@ def _about_papers(lines, every):
         for paper in line.papers:
             if paper.document.withdrawn_at:
                 yield f"Item {line.number}: “{paper.text}” is withdrawn, so nobody can read it."
+
+
+def _about_questions(meeting):
+    if count := meeting.public_questions.to_answer().count():
+        yield f"{count} question{'' if count == 1 else 's'} from the public, still to be answered."
 
 
 def _items(numbers):

@@ -6,9 +6,10 @@ import logging
 from wagtail.log_actions import log
 
 from csp_site.schedule import register_job
-from meetings.models import AgendaPublication
+from meetings.models import AgendaPublication, PublicQuestion
 from meetings.pack.making import ask_for_all, make_waiting_packs
 from meetings.publishing import PUBLISH_ACTION, obstacle
+from meetings.questions import FORGET_ACTION
 
 logger = logging.getLogger("meetings.schedule")
 
@@ -36,3 +37,10 @@ def compare_packs():
 @register_job("make the files of agendas", every=datetime.timedelta(seconds=30))
 def make_packs():
     make_waiting_packs()
+
+
+@register_job("forget who asked at a meeting", every=datetime.timedelta(hours=1))
+def forget_who_asked():
+    """Delete who asked, how to reach them and their own words, when the time after the meeting is over."""
+    for question in PublicQuestion.objects.forget_askers():
+        log(instance=question, action=FORGET_ACTION)

@@ -18,6 +18,7 @@ from meetings.enums import AgendaState, MeetingStatus
 from meetings.models import MeetingPage, NonWorkingDay, Venue
 from meetings.planning_hooks import AddMeetingItem
 from meetings.publishing import PUBLISH_ACTION, SCHEDULE_ACTION, UNSCHEDULE_ACTION, WITHDRAW_ACTION
+from meetings.question_admin import PublicQuestionViewSet
 from meetings.readiness import ScheduledWork
 from meetings.views import admin_urls
 
@@ -126,7 +127,7 @@ class MeetingsGroup(SnippetViewSetGroup):
     menu_label = "Meetings"
     menu_icon = "calendar"
     menu_order = 255
-    items = (AgreedActionViewSet, VenueViewSet, NonWorkingDayViewSet)
+    items = (AgreedActionViewSet, PublicQuestionViewSet, VenueViewSet, NonWorkingDayViewSet)
 
     def get_submenu_items(self):
         return [AddMeetingItem(), *super().get_submenu_items()]

@@ -9,6 +9,7 @@ from meetings.models.outcomes import Attendance
 from meetings.models.packs import AgendaPack
 from meetings.models.papers import ShownPaper, WaitingPaper
 from meetings.models.publication import AgendaPublication
+from meetings.models.questions import PublicQuestion
 from meetings.models.records import MeetingSettings, NonWorkingDay, Venue
 from meetings.models.short_notice import ShortNotice
 
@@ -22,6 +23,7 @@ __all__ = [
     "MeetingSettings",
     "MeetingsPage",
     "NonWorkingDay",
+    "PublicQuestion",
     "ShortNotice",
     "ShownPaper",
     "Venue",

@@ -114,6 +114,7 @@ class MeetingPage(Outcomes, BasePage):
         HelpPanel(template="meetings/admin/agenda_state.html", heading="Agenda: can readers see it?"),
         HelpPanel(template="meetings/admin/notice_panel.html", heading="Agenda: by when?"),
         HelpPanel(template="meetings/admin/papers_panel.html", heading="Papers: what will be public?"),
+        HelpPanel(template="meetings/admin/questions_panel.html", heading="Questions from the public"),
         # The address is the date, so it does not follow the title as that of other pages does.
         FieldPanel("title"),
         *BasePage.content_panels[1:],

@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -209,6 +209,14 @@ class MeetingSettings(BaseSiteSetting):
         blank=True,
         help_text="Until when on that day, in London: 12:00. Leave empty for the whole day.",
     )
+    asker_details_days = models.PositiveSmallIntegerField(
+        "days that who asked is kept",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+        help_text="How many days after the meeting the name, the address and the own words of who asked a "
+        "question are deleted, by themselves and for good. While it is empty, nobody can enter them.",
+    )
     minutes_days = models.PositiveSmallIntegerField(
         "working days after, for draft minutes",
         null=True,
@@ -238,6 +246,7 @@ class MeetingSettings(BaseSiteSetting):
             [
                 FieldPanel("question_deadline"),
                 FieldRowPanel([FieldPanel("question_days"), FieldPanel("question_time")]),
+                FieldPanel("asker_details_days"),
             ],
             heading="Questions from the public",
         ),

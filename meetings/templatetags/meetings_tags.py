@@ -8,6 +8,7 @@ from django.urls import reverse
 from csp_site.models import Banner
 from meetings.clock import notice_clock
 from meetings.models import MeetingPage, ShortNotice
+from meetings.question_admin import details_setting, questions_link
 from meetings.reporting import last_report
 from meetings.wording import print_moment, print_time
 
@@ -64,3 +65,7 @@ def banner_url(user):
     viewset = Banner.snippet_viewset
     may_add = viewset.permission_policy.user_has_permission(user, "add")
     return reverse(viewset.get_url_name("add")) if may_add else ""
+
+
+register.simple_tag(questions_link)
+register.simple_tag(details_setting)

@@ -3,6 +3,7 @@
 import datetime
 
 import factory
+from wagtail.models import Site
 from wagtail.rich_text import RichText
 
 from csp_site.tests.factories import PageFactory
@@ -11,8 +12,10 @@ from meetings.models import (
     AgreedAction,
     Attendance,
     MeetingPage,
+    MeetingSettings,
     MeetingsPage,
     NonWorkingDay,
+    PublicQuestion,
     Venue,
 )
 
@@ -102,3 +105,34 @@ class AgreedActionFactory(factory.django.DjangoModelFactory):
 def attend(meeting, member, **facts):
     """Record that somebody came to a meeting for a member, or what else `facts` say."""
     return Attendance.objects.create(meeting=meeting, member=member, **facts)
+
+
+class PublicQuestionFactory(factory.django.DjangoModelFactory):
+    """Makes a question that is accepted and not answered; `answered` gives what makes it so."""
+
+    meeting = factory.SubFactory(MeetingPageFactory)
+    received_on = datetime.date(2024, 1, 1)
+    channel = "telephone"
+    public_wording = factory.Sequence(lambda n: f"Public question {n}?")
+    state = "accepted"
+
+    class Meta:
+        model = PublicQuestion
+
+
+def answered(words="Yes, we will.", **facts):
+    """Return what makes a question an answered one."""
+    day = datetime.date(2024, 1, 2)
+    return {
+        "state": "answered",
+        "answer": f"<p>{words}</p>",
+        "answered_on": day,
+        "answered_by": "the chair",
+        **facts,
+    }
+
+
+def allow_details(days=30):
+    """Set after how many days who asked is forgotten, so that it can be written down."""
+    site = Site.objects.get(is_default_site=True)
+    MeetingSettings.objects.update_or_create(site=site, defaults={"asker_details_days": days})

@@ -15,6 +15,7 @@ from meetings.enums import MeetingStatus
 from meetings.tests.desk import MEETING_DAY, agenda_url, at, soup_of, words
 from meetings.tests.factories import (
     MeetingPageFactory,
+    PublicQuestionFactory,
     VenueFactory,
     agenda_page,
     item,
@@ -111,11 +112,13 @@ def test_nothing_is_missing_from_an_agenda_that_is_whole(desk):
 
 def test_what_nobody_knows_of_the_venue_and_what_is_not_published_is_missing_too(desk):
     meeting = agenda_page(item("Bikes"), date=MEETING_DAY, venue=VenueFactory())
+    PublicQuestionFactory(meeting=meeting)
     meeting.title = "Renamed"
     meeting.save_revision()
     assert ready(desk, meeting) == [
         "Nobody has found out about steps, a hearing loop or parking at the venue.",
         "The page has changes that are not published. Readers would not get them.",
+        "1 question from the public, still to be answered.",
     ]
 
 
