@@ -5,8 +5,10 @@ import datetime
 import django_filters
 from django import forms
 from django.db.models import Count, Q
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -22,8 +24,9 @@ from meetings.questions import FORGET_ACTION
 
 
 def on_its_day(meeting):
+    """Return the title of a meeting with its day, as choices show it."""
     day = date_format(meeting.date, "j F Y") if meeting.date else "No date yet"
-    return f"{day}: {meeting.title}"
+    return meeting.title if day in meeting.title else f"{day}: {meeting.title}"
 
 
 def meetings_to_offer(*ids):
@@ -212,6 +215,11 @@ def details_setting(question, user):
     url = reverse("wagtailsettings:edit", args=["meetings", "meetingsettings"])
     may_set = user.has_perm("meetings.change_meetingsettings")
     return {"days": question.days(setting) if is_set else None, "url": url if may_set else ""}
+
+
+@hooks.register("insert_global_admin_css")
+def add_admin_style():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
 @hooks.register("register_log_actions")
