@@ -219,7 +219,7 @@ def details_setting(question, user):
 
 @hooks.register("insert_global_admin_css")
 def add_admin_style():
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("css/staff/admin.css"))
 
 
 @hooks.register("register_log_actions")
