@@ -5,7 +5,6 @@ import datetime
 from django import forms
 from django.db import transaction
 from django.utils.formats import date_format
-from wagtail.admin.widgets import AdminTimeInput
 
 from csp_site.date_inputs import DateInput
 from meetings.enums import MeetingStatus
@@ -31,7 +30,8 @@ class NewMeetingForm(forms.Form):
     )
     start_time = forms.TimeField(
         label="Starts at",
-        widget=AdminTimeInput,
+        # The admin's own list of times opens over the button below it.
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         required=False,
         help_text="London time: 10:00. Leave it empty until it is set.",
     )
