@@ -28,6 +28,7 @@ from priorities.tests.factories import PriorityPageFactory
 
 NOON = datetime.datetime(2026, 2, 11, 12, tzinfo=ZoneInfo("Europe/London"))
 SOON = datetime.date(2026, 2, 24)
+STAFF_ONLY = ("agenda", "papers", "as-readers-will", "copy")
 
 
 @pytest.fixture(autouse=True)
