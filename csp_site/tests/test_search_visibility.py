@@ -233,7 +233,7 @@ def test_a_document_in_a_private_collection_is_not_found(client, document):
 def test_a_replaced_document_is_found_by_its_new_words_alone(client, administrator, document):
     held(document)
     client.force_login(administrator)
-    data = {"title": "The tale", "collection": document.collection_id, "tags": ""}
+    data = {"title": "The tale", "collection": document.collection_id, "tags": "", "replaced_note": "New."}
     url = reverse("wagtaildocs:edit", args=[document.pk])
     file = SimpleUploadedFile("paper.pdf", pdf("A tale of griffins"))
     with once_stored():
