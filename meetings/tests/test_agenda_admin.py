@@ -42,14 +42,6 @@ def meeting(home):
     return agenda_page(item("First item"), date=SOON)
 
 
-@pytest.fixture
-def agenda_publisher(publisher):
-    """Somebody in the group of agenda publishers, with the rights that loading the content gives."""
-    meetings_page()
-    grant_to_agenda_publishers()
-    return publisher
-
-
 def agenda_url(meeting):
     return reverse("meeting_agenda", args=[meeting.pk])
 

@@ -9,10 +9,9 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from csp_site.tests.editor import message_beside
 from csp_site.tests.factories import DocumentFactory, UserFactory
-from meetings.content import grant_to_agenda_publishers
 from meetings.models import MeetingPage
 from meetings.tests.desk import MEETING_DAY, agenda_url, at, readers_see, soup_of, words
-from meetings.tests.factories import agenda_page, item, meetings_page, publish_agenda, withdraw_agenda
+from meetings.tests.factories import agenda_page, item, publish_agenda, withdraw_agenda
 from meetings.tests.reading import entries
 
 NOTE = "Figures in table 2 are wrong."
@@ -27,14 +26,6 @@ def survey(home):
 def meeting(survey):
     with at(13):
         return publish_agenda(agenda_page(item("Locks", [survey]), date=MEETING_DAY, title="Spring"))
-
-
-@pytest.fixture
-def desk(publisher, client):
-    meetings_page()
-    grant_to_agenda_publishers()
-    client.force_login(publisher)
-    return client
 
 
 def withdrawal_url(meeting, document):

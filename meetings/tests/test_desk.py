@@ -10,7 +10,6 @@ from contacts.tests.factories import MemberPageFactory
 from csp_site.models import JobRun
 from csp_site.schedule import run_due_jobs
 from csp_site.tests.factories import DocumentFactory, UserFactory
-from meetings.content import grant_to_agenda_publishers
 from meetings.enums import MeetingStatus
 from meetings.tests.desk import MEETING_DAY, agenda_url, at, soup_of, words
 from meetings.tests.factories import (
@@ -32,15 +31,6 @@ DECISION = {"purpose": "decision"}
 def frozen_day():
     with at(10):
         yield
-
-
-@pytest.fixture
-def desk(publisher, client):
-    """Sign in somebody who publishes agendas."""
-    meetings_page()
-    grant_to_agenda_publishers()
-    client.force_login(publisher)
-    return client
 
 
 def ready(client, meeting):
