@@ -29,6 +29,15 @@ class DateTimeInput(_KeepsWhatIsTyped, AdminDateTimeInput):
         super().__init__({"placeholder": "day/month/year 10:00", **(attrs or {})}, format)
 
 
+class TimeInput(forms.TimeInput):
+    """The browser's own field. Wagtail's makes 02:00 of “2pm” and opens a list over what is below it."""
+
+    input_type = "time"
+
+    def __init__(self, attrs=None, format="%H:%M"):
+        super().__init__(attrs, format)
+
+
 class DayBlock(blocks.DateBlock):
     """A date in a block, typed as every other date is. Wagtail's own block brings its own picker."""
 
@@ -38,4 +47,5 @@ class DayBlock(blocks.DateBlock):
 
 
 register_form_field_override(models.DateField, override={"widget": DateInput})
+register_form_field_override(models.TimeField, override={"widget": TimeInput})
 register_form_field_override(models.DateTimeField, override={"widget": DateTimeInput})

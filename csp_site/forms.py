@@ -67,12 +67,21 @@ class DocumentForm(BaseDocumentForm):
     def clean(self):
         found = super().clean()
         note = (self.cleaned_data.get("replaced_note") or "").strip()
+        if note and self.original_file and "file" not in self.changed_data:
+            self.add_error("file", "Choose the new file too, or say nothing of what changed in it.")
         if self._replaces_file() and not note and self.instance.was_ever_open():
             self.add_error(
                 "replaced_note",
-                "Readers may have the earlier file. Say in a few words what changed: table 2 corrected.",
+                "Readers may have the earlier file. Say in a few words what changed, such as “table 2 "
+                "corrected”, and choose the new file again: a browser does not keep it.",
             )
         return found
+
+    def _post_clean(self):
+        super()._post_clean()
+        # The page with the form looks at the file, and one that was refused is not there.
+        if self.errors and self.original_file:
+            self.instance.file = self.original_file
 
     def _replaces_file(self):
         return bool(self.original_file and "file" in self.changed_data and self.cleaned_data.get("file"))

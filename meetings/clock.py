@@ -21,7 +21,7 @@ from meetings.notice import (
     working_days_left,
 )
 from meetings.querysets import today_in_london
-from meetings.wording import notice_words, print_count, print_time
+from meetings.wording import notice_words, print_count, print_moment, print_time
 
 # What the meeting talks over or decides is hard to follow without a paper.
 NEED_PAPERS = {Purpose.DISCUSSION.label, Purpose.DECISION.label}
@@ -73,6 +73,11 @@ class NoticeClock:
         return working_days_left(self.today, self.last_day, self.policy.calendar)
 
     @property
+    def set_for(self):
+        """The moment at which the agenda is to be published on its own, or None."""
+        return self.meeting.agenda_record and self.meeting.agenda_record.publish_at
+
+    @property
     def is_published(self):
         return self.meeting.agenda_state == AgendaState.PUBLISHED
 
@@ -87,6 +92,8 @@ class NoticeClock:
         target = self.policy.settings.target_days
         if self.is_published:
             return self._published()
+        if self.set_for:
+            return f"It will be published on its own on {print_moment(self.set_for)}."
         if not target:
             return ""
         aim = f"{target} clear working day{'' if target == 1 else 's'}"
@@ -101,6 +108,8 @@ class NoticeClock:
     @property
     def due(self):
         """The same in a few words, for a list."""
+        if self.set_for and not self.is_published:
+            return f"Set for {print_moment(self.set_for)}"
         if self.is_published or not self.policy.settings.target_days:
             return ""
         if self.is_late:

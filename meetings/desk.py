@@ -2,9 +2,11 @@
 
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 
 from meetings.clock import NoticePolicy, notice_clock
+from meetings.enums import AgendaState
 from meetings.models import MeetingPage, MeetingsPage
 from meetings.querysets import today_in_london
 
@@ -42,3 +44,14 @@ def add_meetings_panel(request, panels):
     panel = MeetingsPanel(request.user)
     if panel.may_be_seen():
         panels.append(panel)
+
+
+@hooks.register("after_publish_page")
+def lead_on_to_the_agenda(request, page):
+    """Say after a meeting is published that its agenda is not, and where to publish that."""
+    meeting = page.specific
+    if not isinstance(meeting, MeetingPage) or meeting.agenda_state == AgendaState.PUBLISHED:
+        return
+    if meeting.pending_lines and not meeting.is_called_off:
+        button = messages.button(reverse("meeting_agenda", args=[meeting.pk]), "Publish agenda")
+        messages.info(request, "Readers do not see its agenda yet.", buttons=[button])

@@ -6,7 +6,7 @@ from django import forms
 from django.db import transaction
 from django.utils.formats import date_format
 
-from csp_site.date_inputs import DateInput
+from csp_site.date_inputs import DateInput, TimeInput
 from meetings.enums import MeetingStatus
 from meetings.models import MeetingPage, MeetingSettings, Venue
 from meetings.planning import Priorities, copied_agenda, standing_agenda
@@ -30,8 +30,7 @@ class NewMeetingForm(forms.Form):
     )
     start_time = forms.TimeField(
         label="Starts at",
-        # The admin's own list of times opens over the button below it.
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=TimeInput,
         required=False,
         help_text="London time: 10:00. Leave it empty until it is set.",
     )

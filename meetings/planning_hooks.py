@@ -26,6 +26,17 @@ class AddMeetingItem(MenuItem):
         return bool(list_page) and list_page.permissions_for_user(request.user).can_add_subpage()
 
 
+class AllMeetingsItem(MenuItem):
+    """Leads to the list of all meetings, past ones too, for whoever may edit them."""
+
+    def __init__(self):
+        super().__init__("All meetings", reverse_lazy("meeting_list"), icon_name="list-ul", order=1)
+
+    def is_shown(self, request):
+        list_page = MeetingsPage.objects.order_by("path").first()
+        return bool(list_page) and list_page.permissions_for_user(request.user).can_edit()
+
+
 @hooks.register("register_admin_urls")
 def register_planning_urls():
     return admin_urls

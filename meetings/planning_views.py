@@ -28,6 +28,14 @@ def add_meeting(request, list_id=None):
     return _ask(request, list_page, words | {"intro": intro})
 
 
+def list_meetings(request):
+    """Lead to the list of all meetings. Raises Http404 where there is none."""
+    list_page = MeetingsPage.objects.order_by("path").first()
+    if list_page is None:
+        raise Http404
+    return redirect("wagtailadmin_explore", list_page.pk)
+
+
 def copy_meeting(request, page_id):
     """Ask when and where the next meeting is; on POST add it with the agenda of this one."""
     meeting = _to_copy(request, page_id)
@@ -100,6 +108,7 @@ def _say(request, meeting):
 
 
 admin_urls = [
+    path("meetings/", list_meetings, name="meeting_list"),
     path("meetings/add/", add_meeting, name="meeting_add"),
     path("meetings/add/<int:list_id>/", add_meeting, name="meeting_add_to"),
     path("meetings/<int:page_id>/copy/", copy_meeting, name="meeting_copy"),

@@ -23,6 +23,8 @@ def obstacle(meeting):
     """Return a sentence on why the agenda of a meeting cannot be published now, or nothing."""
     if not meeting.live:
         return "This page is not live. Publish the page first: readers see no agenda on it until then."
+    if meeting.is_called_off:
+        return f"This meeting is {meeting.get_status_display().lower()}, so its agenda is not published."
     lines = meeting.pending_lines
     if not lines:
         return "The published page has no agenda. Add items and publish the page first."

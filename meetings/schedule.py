@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 from csp_site.schedule import register_job
 from meetings.models import AgendaPublication, PublicQuestion
 from meetings.pack.making import ask_for_all, make_waiting_packs
-from meetings.publishing import PUBLISH_ACTION, obstacle
+from meetings.publishing import PUBLISH_ACTION, UNSCHEDULE_ACTION, obstacle
 from meetings.questions import FORGET_ACTION
 
 logger = logging.getLogger("meetings.schedule")
@@ -17,9 +17,17 @@ logger = logging.getLogger("meetings.schedule")
 # Less than the minute between two rounds, as for pages.
 @register_job("publish agendas that are due", every=datetime.timedelta(seconds=30))
 def publish_due_agendas():
-    """Publish each agenda whose time has come. One that cannot be published waits until it can."""
+    """
+    Publish each agenda whose time has come. One that cannot be published waits until it can.
+
+    The time set for a meeting that is called off is forgotten: its agenda may belong to another day now.
+    """
     for record in AgendaPublication.objects.due():
         meeting, user = record.meeting, record.published_by
+        if meeting.is_called_off:
+            AgendaPublication.objects.forget_time(meeting)
+            log(instance=meeting, action=UNSCHEDULE_ACTION)
+            continue
         if sentence := obstacle(meeting):
             logger.warning("agenda not published", extra={"meeting": meeting.pk, "reason": sentence})
             continue

@@ -1,10 +1,10 @@
 """The admin's page on which an agenda is published, now or at a set time, or withdrawn."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from meetings.agenda import fill_in, flat, restricted_document_ids
@@ -65,7 +65,9 @@ def _publish(request, meeting, form):
     else:
         AgendaPublication.objects.publish(meeting, request.user, reason)
         log(instance=meeting, action=PUBLISH_ACTION, user=request.user)
-        messages.success(request, "The agenda is published, with its papers. Everybody can read it now.")
+        text = "The agenda is published, with its papers. Everybody can read it now."
+        view_live = messages.button(meeting.url, "View live", new_window=True)
+        messages.success(request, text, buttons=[view_live])
     # A target that is missed is said and never stands in the way.
     if is_first and (warning := late_warning(form.policy, meeting, moment)):
         messages.warning(request, warning)
@@ -94,7 +96,10 @@ def _show(request, meeting, policy, sent=None):
         sent if sent and sent.is_for_later == each else PublishForm(None, is_for_later=each, **about)
         for each in (False, True)
     )
-    parent, lines = meeting.get_parent(), meeting.pending_lines
+    # What was never published is only in the draft.
+    is_draft = not (meeting.live or meeting.first_published_at)
+    shown = meeting.get_latest_revision_as_object() if is_draft else meeting
+    parent, lines = meeting.get_parent(), shown.pending_lines
     fill_in(lines)
     return TemplateResponse(
         request,
@@ -104,20 +109,20 @@ def _show(request, meeting, policy, sent=None):
             "record": meeting.agenda_record,
             "is_published": meeting.agenda_state == AgendaState.PUBLISHED,
             "obstacle": obstacle(meeting),
-            "clock": notice_clock(meeting, policy),
-            "missing": what_is_missing(meeting, lines),
+            "clock": notice_clock(shown, policy),
+            "missing": what_is_missing(shown, lines),
             "work": ScheduledWork(),
             "now": now,
             "later": later,
             "lines": flat(lines),
             "pack": pack_on_desk(meeting, lines),
-            "held_back": len(restricted_document_ids(meeting.agenda.get_prep_value())),
+            "held_back": len(restricted_document_ids(shown.agenda.get_prep_value())),
             "header_icon": "list-ol",
             "header_title": f"Agenda of “{meeting.title}”",
             "breadcrumbs_items": [
                 {"url": reverse("wagtailadmin_explore", args=[parent.pk]), "label": parent.title},
                 {"url": reverse("wagtailadmin_pages:edit", args=[meeting.pk]), "label": meeting.title},
-                {"url": "", "label": "Agenda"},
+                {"url": "", "label": f"Agenda of “{meeting.title}”"},
             ],
         },
     )

@@ -16,7 +16,7 @@ from meetings.action_admin import AgreedActionViewSet
 from meetings.clock import NoticePolicy, notice_clock
 from meetings.enums import AgendaState, MeetingStatus
 from meetings.models import MeetingPage, NonWorkingDay, Venue
-from meetings.planning_hooks import AddMeetingItem
+from meetings.planning_hooks import AddMeetingItem, AllMeetingsItem
 from meetings.publishing import PUBLISH_ACTION, SCHEDULE_ACTION, UNSCHEDULE_ACTION, WITHDRAW_ACTION
 from meetings.question_admin import PublicQuestionViewSet
 from meetings.readiness import ScheduledWork
@@ -130,7 +130,7 @@ class MeetingsGroup(SnippetViewSetGroup):
     items = (AgreedActionViewSet, PublicQuestionViewSet, VenueViewSet, NonWorkingDayViewSet)
 
     def get_submenu_items(self):
-        return [AddMeetingItem(), *super().get_submenu_items()]
+        return [AddMeetingItem(), AllMeetingsItem(), *super().get_submenu_items()]
 
 
 register_snippet(MeetingsGroup)

@@ -56,12 +56,13 @@ def _show(request, meeting, document, form):
         {
             "document": document,
             "form": form,
+            "agenda_url": reverse("meeting_agenda", args=[meeting.pk]),
             "header_icon": "doc-full-inverse",
             "header_title": f"“{document.title}”",
             "breadcrumbs_items": [
                 {"url": reverse("wagtailadmin_pages:edit", args=[meeting.pk]), "label": meeting.title},
                 {"url": reverse("meeting_agenda", args=[meeting.pk]), "label": "Agenda"},
-                {"url": "", "label": "Withdraw a paper"},
+                {"url": "", "label": f"Withdraw “{document.title}”"},
             ],
         },
     )

@@ -132,6 +132,20 @@ def test_a_file_that_readers_had_is_replaced_only_with_a_word_on_what_changed(
     assert told not in get_soup(page.url).get_text()
 
 
+def test_a_word_on_what_changed_without_a_file_changes_nothing(client, officer, document):
+    client.force_login(officer)
+    data = {"title": document.title, "tags": "", "replaced_note": CHANGED}
+    answer = client.post(reverse("wagtaildocs:edit", args=[document.pk]), data)
+    assert "Choose the new file too" in answer.content.decode() and CHANGED in answer.content.decode()
+    document.refresh_from_db()
+    assert document.replaced_note == ""
+
+
+def test_a_replacement_that_is_refused_does_not_say_that_the_file_is_lost(client, officer, document):
+    client.force_login(officer)
+    assert "could not be found" not in replace(client, document, note="").content.decode()
+
+
 def test_a_file_that_nobody_outside_ever_had_is_replaced_without_a_word(client, officer):
     private = DocumentFactory()
     client.force_login(officer)

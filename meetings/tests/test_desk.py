@@ -5,13 +5,16 @@ import datetime
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from wagtail.test.utils.form_data import rich_text, streamfield
 
 from contacts.tests.factories import MemberPageFactory
 from csp_site.models import JobRun
 from csp_site.schedule import run_due_jobs
+from csp_site.tests.editor import edit_url, publish
 from csp_site.tests.factories import DocumentFactory, UserFactory
 from meetings.enums import MeetingStatus
-from meetings.tests.desk import MEETING_DAY, agenda_url, at, soup_of, words
+from meetings.models import MeetingPage
+from meetings.tests.desk import MEETING_DAY, agenda_url, at, press, soup_of, words
 from meetings.tests.factories import (
     MeetingPageFactory,
     PublicQuestionFactory,
@@ -24,6 +27,7 @@ from meetings.tests.factories import (
 )
 from priorities.tests.factories import PriorityPageFactory
 
+LISTS = {"papers": {"count": "0"}, "sub_items": {"count": "0"}}
 DECISION = {"purpose": "decision"}
 
 
@@ -128,3 +132,49 @@ def test_the_list_of_meetings_says_which_papers_are_missing_and_when_timed_work_
 def test_the_page_of_an_agenda_says_whether_a_time_that_is_set_will_be_kept(desk):
     meeting = agenda_page(item("Bikes"), date=MEETING_DAY)
     assert "It has never run." in words(desk.get(agenda_url(meeting)))
+
+
+def test_what_was_never_published_is_judged_by_its_draft_and_leads_to_the_editor(desk):
+    meeting = agenda_page(item("Locks", **DECISION), date=MEETING_DAY, venue=known_venue(), live=False)
+    meeting.agenda = [item("Locks", [DocumentFactory()], **DECISION)]
+    meeting.save_revision()
+    page = words(desk.get(agenda_url(meeting)))
+    assert "Publish the page first" in page and "Edit the meeting" in page
+    assert "Not yet, but nothing is missing from the agenda." in page and "missing:" not in page
+
+
+def test_whoever_publishes_a_meeting_is_led_on_to_its_agenda_once(desk):
+    meeting = agenda_page(item("Locks"), date=MEETING_DAY, live=False)
+    meeting.save_revision()
+    locks = {"title": "Locks", "text": rich_text(""), "minute": rich_text(""), **LISTS}
+    typed = {"agenda": streamfield([("item", locks)]), "minutes": streamfield([])}
+    answer = desk.get(publish(desk, edit_url(meeting), **typed).url)
+    link = soup_of(answer).find(class_="messages").find("a", string=lambda text: "Publish agenda" in text)
+    assert link["href"] == agenda_url(meeting)
+    publish_agenda(meeting)
+    answer = desk.get(publish(desk, edit_url(meeting), **typed).url)
+    assert "Readers do not see its agenda yet." not in words(answer)
+
+
+def test_a_set_time_stands_in_the_list_and_on_the_first_page(desk):
+    meeting = agenda_page(item("Locks"), date=MEETING_DAY)
+    press(desk, meeting, "schedule", publish_at="2026-02-12T09:00")
+    assert "Set for Thursday 12 February 2026, 9am" in words(desk.get(listing()))
+    told = "It will be published on its own on Thursday 12 February 2026, 9am."
+    assert told in words(desk.get(reverse("wagtailadmin_home")))
+
+
+@pytest.mark.parametrize("status", ["postponed", "cancelled"])
+def test_the_agenda_of_a_meeting_that_is_called_off_is_published_neither_now_nor_on_its_own(desk, status):
+    meeting = agenda_page(item("Locks"), date=MEETING_DAY)
+    press(desk, meeting, "schedule", publish_at="2026-02-12T09:00")
+    MeetingPage.objects.update(status=status)
+    assert f"This meeting is {status}" in words(press(desk, meeting, "publish"))
+    with at(12):
+        run_due_jobs()
+    record = MeetingPage.objects.get().agenda_record
+    assert (record.published_at, record.publish_at) == (None, None)
+
+
+def test_the_menu_leads_to_all_meetings(desk):
+    assert desk.get(reverse("meeting_list")).url == listing()
