@@ -131,9 +131,13 @@ class SiteDocument(AbstractDocument):
 
     def is_open(self):
         """Return whether everybody may read this document now."""
-        if self.withdrawn_at or self.collection.get_view_restrictions().exists():
+        return not self.withdrawn_at and self.is_held()
+
+    def is_held(self):
+        """Return whether a public page holds this document now, so that all may know of it."""
+        if self.collection.get_view_restrictions().exists():
             return False
-        return any(self.pk in page.public_document_ids() for page in self._pages_that_may_open_it())
+        return any(self.pk in page.public_document_ids() for page in self.public_pages_with_it())
 
     def is_readable_by(self, user):
         """Return whether this member of staff may read the document though it is not open."""
@@ -178,7 +182,7 @@ class SiteDocument(AbstractDocument):
         # The index keeps ids as text.
         return of_pages.annotate(page_id=Cast("object_id", models.BigIntegerField())).values("page_id")
 
-    def _pages_that_may_open_it(self):
+    def public_pages_with_it(self):
         """Return the public pages that the reference index names, each as what it is."""
         from csp_site.models import BasePage
 
@@ -247,7 +251,7 @@ def serve(request, document_id, filename):
         return closed(request)
     is_open = document.is_open()
     if not is_open and not document.is_readable_by(request.user):
-        return closed(request, document if document.withdrawn_at else None)
+        return closed(request, document if document.withdrawn_at and document.is_held() else None)
     return _send(request, document, is_open)
 
 

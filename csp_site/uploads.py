@@ -13,6 +13,9 @@ from PIL import ImageCms, ImageOps
 # WebP, which readers get, ends at 16,383 pixels.
 LONGEST_SIDE = 12_000
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
+# Office files of words and tables shrink to a tenth or so; what shrinks far more was made to do harm.
+MAX_RATIO = 100
+ALWAYS_UNPACKED_BYTES = 50 * 1024 * 1024
 MAX_MEMBERS = 20_000
 MAX_TYPE_LIST_BYTES = 5 * 1024 * 1024
 # How far from the end of a PDF its last mark may stand; scanners pad their files.
@@ -106,7 +109,9 @@ def _is_office_file(file, extension):
         return False
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
-        if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+        unpacked = sum(member.file_size for member in members)
+        packed = sum(member.compress_size for member in members)
+        if unpacked > MAX_UNPACKED_BYTES or unpacked > max(ALWAYS_UNPACKED_BYTES, MAX_RATIO * packed):
             raise _too_much_inside(extension)
         if any(member.flag_bits & 1 for member in members):
             raise _protected(extension)

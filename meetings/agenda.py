@@ -16,6 +16,7 @@ from contacts.models import MemberName
 from csp_site.blocks.lookup import look_up
 from csp_site.models import BasePage
 from meetings.enums import Purpose, SubItemNumbers
+from meetings.neutral import names_a_death, neutral
 from meetings.numbering import item_number
 
 
@@ -129,7 +130,12 @@ def fill_in(lines, papers=(), page_ids=(), questions=(), on=None):
     for paper in [*papers, *(paper for line in every for paper in line.papers)]:
         paper.document = documents.get(paper.document_id)
     for line in every:
+        # Publishing refuses such names; one that came in another way is not shown all the same.
+        line.title = neutral(line.title)
         line.papers = [paper for paper in line.papers if paper.document]
+        line.papers = [paper for paper in line.papers if not names_a_death(paper.document.filename)]
+        for paper in line.papers:
+            paper.title = neutral(paper.text)
     return pages
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,6 +19,7 @@ from meetings.intake import MOST_FILES, take
 from meetings.models import AgendaPublication, MeetingPage
 from meetings.models.papers import WaitingPaper
 from meetings.models.publication import day_in_london
+from meetings.neutral import check_neutral_file
 from meetings.papers import LOCKED, add_papers, draft_of, places_of, same_files
 
 
@@ -45,6 +46,15 @@ class PlaceForm(forms.ModelForm):
         self.fields["item"].widget.attrs |= {"data-restricted": restricted, "data-paper-item": ""}
         if self.instance.item not in self.places:
             self.initial["item"] = ""
+
+    def clean(self):
+        """Refuse a name that tells of a death, of the paper or of its file."""
+        found = super().clean()
+        try:
+            check_neutral_file(self.instance.document, found.get("title"))
+        except ValidationError as error:
+            self.add_error("title", error)
+        return found
 
     @property
     def place(self):

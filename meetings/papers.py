@@ -72,8 +72,10 @@ def add_papers(meeting, chosen, user):
 
     `chosen` are WaitingPapers. Returns those that were added: one whose item is gone goes on waiting.
     """
-    # Two who add at once do so one after the other.
+    # Two who add at once do so one after the other, and what the first added is not added again.
     Page.objects.select_for_update().get(pk=meeting.pk)
+    still_waiting = set(meeting.waiting_papers.values_list("pk", flat=True))
+    chosen = [paper for paper in chosen if paper.pk in still_waiting]
     draft = draft_of(type(meeting).objects.get(pk=meeting.pk))
     items = draft.agenda.get_prep_value()
     parts = {part.get("id"): part for part, _, _ in _parts(items, draft.sub_item_numbers)}

@@ -3,6 +3,22 @@
 from wagtail.models import PagePermissionTester
 
 
+class MeetingsListPermissions(PagePermissionTester):
+    """Lets whoever looks after meetings alone not take the list away, with all meetings under it."""
+
+    def _may_publish_above(self):
+        return self.page.get_parent().permissions_for_user(self.user).can_publish()
+
+    def can_unpublish(self):
+        return super().can_unpublish() and self._may_publish_above()
+
+    def can_set_view_restrictions(self):
+        return super().can_set_view_restrictions() and self._may_publish_above()
+
+    def can_delete(self, ignore_bulk=False):
+        return super().can_delete(ignore_bulk) and self._may_publish_above()
+
+
 class MeetingPermissions(PagePermissionTester):
     """
     Keeps what was once published: only who may delete pages in bulk, the administrators, deletes it.

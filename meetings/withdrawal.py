@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from wagtail.log_actions import log
+from wagtail.models import PageLogEntry
 
 from csp_site.document_admin import WithdrawForm
 from csp_site.documents import SiteDocument
@@ -30,6 +31,8 @@ def paper_withdrawal(request, page_id, document_id):
     document = get_object_or_404(SiteDocument, pk=document_id)
     if document.pk not in document_ids(meeting.public_lines):
         raise Http404
+    if not _may_decide(request.user, meeting, document):
+        raise PermissionDenied
     form = WithdrawForm(request.POST if "withdraw" in request.POST else None, instance=document)
     if "restore" in request.POST and document.withdrawn_at:
         document.restore()
@@ -44,9 +47,31 @@ def paper_withdrawal(request, page_id, document_id):
     return redirect("meeting_agenda", meeting.pk)
 
 
+def _may_decide(user, meeting, document):
+    """
+    Return whether somebody may withdraw a paper here, or put it back.
+
+    Whoever may change the document may. Anybody else only takes away what no page but their own holds,
+    and puts back what was taken away here: not what an officer withdrew.
+    """
+    if document.is_editable_by_user(user):
+        return True
+    if document.withdrawn_at:
+        logged = PageLogEntry.objects.filter(page=meeting.pk, action=WITHDRAW_PAPER_ACTION)
+        logged = logged.filter(timestamp__gte=document.withdrawn_at)
+        return any(entry.data.get("document") == document.pk for entry in logged)
+    pages = document.public_pages_with_it()
+    return all(page.permissions_for_user(user).can_publish() for page in pages)
+
+
 def _log(action, user, meeting, document):
     for instance in (meeting, document):
-        log(instance=instance, action=action, user=user, data={"paper": document.title})
+        log(
+            instance=instance,
+            action=action,
+            user=user,
+            data={"paper": document.title, "document": document.pk},
+        )
 
 
 def _show(request, meeting, document, form):

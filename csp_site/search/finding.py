@@ -28,7 +28,7 @@ MAX_ANSWERS = 5_000
 
 
 class Found(NamedTuple):
-    """One thing that was found, and how many of a query's needs it meets."""
+    """One thing that was found, and which of a query's needs it meets: a bit for each, the first lowest."""
 
     entry: int
     kind: str
@@ -79,7 +79,10 @@ def answers(query, combine):
     sensitive_pages = BasePage.objects.filter(sensitive_above()).values("pk")
     needs_care = _one(Q(page__in=sensitive_pages))
     found = visible().filter(holds(query.needs, combine)).annotate(needs_care=needs_care, **ranks)
-    met = "met" if combine == "any_of" else Value(len(query.needs))
+    # A bit for each need that is met.
+    met = Value(2 ** len(query.needs) - 1)
+    if combine == "any_of":
+        met = sum(Value(2**bit) * _one(holds([need])) for bit, need in enumerate(query.needs))
     rows = found.order_by(*order)
     rows = rows.values_list("pk", "kind", "page", "record", "document", "needs_care", met)
     things = {}

@@ -3,6 +3,8 @@
 import datetime
 from collections import Counter
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -13,7 +15,7 @@ from csp_site.search.answers import KINDS, TOPICS, lead_of
 from csp_site.search.finding import MAX_ANSWERS, answers, shown
 from csp_site.search.query import corrected, read, ways_to_write
 from csp_site.search.snippets import Part, snippet
-from csp_site.search.suggestions import suggestions_for, unknown_needs, words_in
+from csp_site.search.suggestions import held_back, suggestions_for, unknown_needs, words_in
 
 PAGE_SIZE = 10
 
@@ -50,8 +52,9 @@ class Search:
     Finds what answers the words somebody typed.
 
     Where a word stands nowhere on the site, the word that was almost certainly meant is looked for
-    instead; `corrections` says which for which, and `offers` has what else may have been meant, each
-    with its address. Where nothing has all the words, `has_all_words` is false and any of them will do.
+    instead; `corrections` says which for which, and `offers` has what else may have been meant where
+    nothing is found, each with its address. Where nothing has all the words, `has_all_words` is false and
+    any of them will do.
     What answers by itself is the `lead`, before the first results; a list narrowed down has none. A help
     topic that was named in somebody's own words leads to it, even where no page has any of them.
     """
@@ -61,7 +64,7 @@ class Search:
         self.query = read(typed, self.glossary, self.topics)
         self.typed = self.query.text
         self.was_cut = self.query.was_cut
-        self.corrections, self.offers = {}, []
+        self.corrections, self._possible, self.offers = {}, {}, []
         self.has_all_words, self.has_more, self.is_first_page = True, False, True
         self.kinds, self.total, self.numbers, self.results = [], 0, None, []
         self.lead = None
@@ -96,28 +99,49 @@ class Search:
         several = len(self.query.needs) > 1
         if unknown or (several and self.corrections):
             found = answers(self.query, "any_of") if len(self.query.needs) > len(unknown) else []
-            whole = [one for one in found if one.met == len(self.query.needs)]
+            whole = [one for one in found if one.met == 2 ** len(self.query.needs) - 1]
             found, self.has_all_words = whole or found, bool(whole or not found)
         else:
             found = answers(self.query, "all_of")
             if not found and several:
                 found, self.has_all_words = answers(self.query, "any_of"), False
+        if found:
+            self._possible = {}  # whoever finds something needs no other word offered
+        if self.corrections or self._possible:
+            self._take_back_what_is_held_back(found)
         if found or self.query.topics:
             self._show(found, kind, number)
 
     def _correct(self, unknown):
         """Look for the words that were meant in the place of those that stand nowhere; return the rest."""
         # A word of a help topic is no mistake, though no page has it.
-        words = words_in(lines for _, lines in self.topics)
+        words = self._words_of_topics()
         doubtful = [need for need in unknown if need.terms.isdisjoint(words.values())]
-        self.corrections, possible = suggestions_for(doubtful, words)
+        self.corrections, self._possible = suggestions_for(doubtful, words)
         if self.corrections:
             self.query = read(corrected(self.query.text, self.corrections), self.glossary, self.topics)
+        return [need for need in unknown if need.word not in self.corrections]
+
+    def _take_back_what_is_held_back(self, found):
+        """Offer no word, and take none for another, that nobody may read anywhere."""
+        corrected_words = {*self.corrections.values()}
+        met = reduce(or_, (one.met for one in found), 0)
+        needs = {need.word for bit, need in enumerate(self.query.needs) if met >> bit & 1}
+        # A word by which something was found is public, and so are those of help topics.
+        in_doubt = (corrected_words - needs) | {*self._possible.values()}
+        in_doubt -= self._words_of_topics().keys()
+        hidden = held_back(in_doubt) if in_doubt else set()
+        self.corrections = {typed: word for typed, word in self.corrections.items() if word not in hidden}
+        if hidden & corrected_words:
+            self.query = read(corrected(self.typed, self.corrections), self.glossary, self.topics)
         self.offers = [
             (word, urlencode({"q": corrected(self.query.text, {typed: word})}))
-            for typed, word in possible.items()
+            for typed, word in self._possible.items()
+            if word not in hidden
         ]
-        return [need for need in unknown if need.word not in self.corrections]
+
+    def _words_of_topics(self):
+        return words_in(lines for _, lines in self.topics)
 
     def _show(self, found, kind, number):
         counts = Counter(one.kind for one in found)

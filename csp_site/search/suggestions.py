@@ -2,8 +2,8 @@
 
 from difflib import get_close_matches
 
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import Exists, OuterRef, Q, TextField, Value
+from django.db.models.functions import Concat, Length
 
 from csp_site.search.normaliser import clean, fold, tokens
 
@@ -52,6 +52,23 @@ def suggestions_for(needs, more=()):
             elif folded[0] == match[0] and len(folded) >= SHORT:
                 possible[word] = match
     return certain, possible
+
+
+def held_back(words):
+    """
+    Return those of these words of the site that stand in nothing everybody may see now, in one query.
+
+    What was taken away is still known by its words until they are tidied up, and what is private always.
+    """
+    from csp_site.models import SearchWord
+    from csp_site.search.finding import visible
+
+    space = Value(" ")
+    texts = Concat(space, "title_terms", space, "text_terms", space, output_field=TextField())
+    term = Concat(space, OuterRef("term"), space, output_field=TextField())
+    standing = visible().order_by().annotate(texts=texts).filter(texts__contains=term)
+    seen = SearchWord.objects.filter(Exists(standing), word__in=words)
+    return set(words) - set(seen.order_by().values_list("word", flat=True))
 
 
 def _is_near_certain(word, match):

@@ -124,7 +124,7 @@ def test_a_file_that_readers_had_is_replaced_only_with_a_word_on_what_changed(
     told = "Replaced 18 February 2026: Table 2 corrected."
     assert CHANGED in client.get(access_url(document)).content.decode()
     client.logout()
-    page = next(iter(document._pages_that_may_open_it()))
+    page = next(iter(document.public_pages_with_it()))
     assert told in get_soup(page.url).get_text()
     client.force_login(officer)
     withdraw(client, document)

@@ -11,6 +11,7 @@ from meetings import action_log
 from meetings.calendar import calendar_answer
 from meetings.feed import feed_answer
 from meetings.models.meetings import MeetingPage
+from meetings.permissions import MeetingsListPermissions
 from meetings.querysets import today_in_london
 
 PAGE_SIZE = 20
@@ -28,6 +29,9 @@ class MeetingsPage(StoryPage):
     subpage_types = ["meetings.MeetingPage"]
     max_count_per_parent = 1
     page_description = "Lists the meetings: the next one, those to come and the past ones by year."
+
+    def permissions_for_user(self, user):
+        return MeetingsListPermissions(user, self)
 
     def route(self, request, path_components):
         """Find what stands under the list without being a page, or whatever else is at the address."""

@@ -298,3 +298,13 @@ def test_staff_who_may_see_documents_read_a_pending_paper_and_keep_no_copy(clien
     client.force_login(publisher)
     response = client.get(papers["item"].url)
     assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
+
+
+def test_no_search_suggests_a_word_of_an_agenda_that_was_taken_away(home, reader):
+    meeting = publish_agenda(agenda_page(item("About vellicharish matters"), date=SOON))
+    typed = "/search/?q=vellicharihs"
+    assert b"vellicharish" in reader.get(typed).content
+    for take_away in (withdraw_agenda, as_private):
+        publish_agenda(meeting)
+        take_away(meeting)
+        assert b"vellicharish" not in reader.get(typed).content

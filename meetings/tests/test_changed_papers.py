@@ -8,10 +8,10 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from csp_site.tests.editor import message_beside
-from csp_site.tests.factories import DocumentFactory, UserFactory
+from csp_site.tests.factories import DocumentFactory, InformationPageFactory, UserFactory, holding
 from meetings.models import MeetingPage
 from meetings.tests.desk import MEETING_DAY, agenda_url, at, readers_see, soup_of, words
-from meetings.tests.factories import agenda_page, item, publish_agenda, withdraw_agenda
+from meetings.tests.factories import agenda_page, item, meetings_page, publish_agenda, withdraw_agenda
 from meetings.tests.reading import entries
 
 NOTE = "Figures in table 2 are wrong."
@@ -87,6 +87,40 @@ def test_nobody_without_the_right_to_publish_withdraws_a_paper(method, client, m
     assert getattr(client, method)(url, typed).status_code in (302, 403)
     survey.refresh_from_db()
     assert survey.withdrawn_at is None
+
+
+@at(18)
+def test_a_publisher_puts_back_only_what_was_withdrawn_from_the_meeting(desk, meeting, survey):
+    survey.withdraw("It held personal data.")
+    desk.post(withdrawal_url(meeting, survey), {"restore": "1"})
+    survey.refresh_from_db()
+    assert survey.withdrawn_at
+
+
+@at(18)
+def test_a_publisher_withdraws_no_document_that_another_page_offers_too(desk, meeting, survey):
+    InformationPageFactory(body=[holding(survey)])
+    desk.post(withdrawal_url(meeting, survey), {"withdraw": "1", "withdrawn_note": NOTE})
+    survey.refresh_from_db()
+    assert survey.withdrawn_at is None
+
+
+@at(18)
+def test_a_withdrawn_paper_that_no_public_page_holds_any_longer_says_nothing(client, meeting, survey):
+    survey.withdraw(NOTE)
+    assert client.get(survey.url).status_code == 410
+    withdraw_agenda(meeting)
+    answer = client.get(survey.url)
+    assert answer.status_code == 404 and NOTE not in answer.content.decode()
+
+
+def test_a_publisher_does_not_take_all_meetings_away(desk, meeting):
+    page = meetings_page()
+    desk.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]), {"include_descendants": "on"})
+    privacy = {"restriction_type": "login"}
+    desk.post(reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), privacy)
+    desk.logout()
+    assert desk.get(page.url).status_code == desk.get(meeting.url).status_code == 200
 
 
 def publish_page(meeting, **changes):

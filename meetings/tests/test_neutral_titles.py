@@ -1,15 +1,16 @@
 """Nothing that readers see the name of tells of a death: titles of items, of papers, of files."""
 
 import pytest
+from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from csp_site.tests.editor import edit_url, fill_in
 from csp_site.tests.factories import DocumentFactory
 from meetings.enums import AgendaState
-from meetings.models import MeetingPage
+from meetings.models import MeetingPage, WaitingPaper
 from meetings.neutral import names_a_death
 from meetings.tests.desk import MEETING_DAY, at, press, words
-from meetings.tests.factories import agenda_page, item, part
+from meetings.tests.factories import agenda_page, item, part, publish_agenda
 
 TELLING = [
     "Domestic homicide review: update",
@@ -80,3 +81,28 @@ def agenda_form(title):
     value = {"title": title, "text": rich_text(""), "minute": rich_text("")}
     value |= {"papers": {"count": "0"}, "sub_items": {"count": "0"}}
     return streamfield([("item", value)])
+
+
+def test_what_comes_into_a_published_agenda_another_way_is_shown_by_a_neutral_name_or_not_at_all(
+    client, home
+):
+    named, filed = DocumentFactory(title="DHR 5"), DocumentFactory(public_name="DHR 5.pdf")
+    meeting = publish_agenda(agenda_page(item("DHR 5", [named, filed]), date=MEETING_DAY))
+    for address in (meeting.url, f"{meeting.url}agenda/", "/meetings/feed/", "/search/?q=learning"):
+        assert "DHR" not in client.get(address).content.decode()
+    assert words(client.get(meeting.url)).count("Learning review") == 2
+
+
+def test_a_paper_with_such_a_name_is_not_added_in_bulk(desk):
+    meeting = agenda_page(item("Reviews"), date=MEETING_DAY)
+    meeting.save_revision()
+    place = meeting.agenda[0].id
+    for options in ({"title": "DHR 5"}, {"public_name": "DHR 5.pdf"}):
+        document = DocumentFactory(**options)
+        waiting = WaitingPaper.objects.create(
+            meeting=meeting, document=document, title=document.title, item=place
+        )
+        sent = {"add": "1", f"{waiting.pk}-title": waiting.title, f"{waiting.pk}-item": place}
+        answer = desk.post(reverse("meeting_papers", args=[meeting.pk]), sent)
+        assert "tells of a death" in words(answer)
+        assert WaitingPaper.objects.filter(pk=waiting.pk).exists()
