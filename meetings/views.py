@@ -44,6 +44,8 @@ def agenda_publication(request, page_id):
         _withdraw(request, meeting)
     elif "unschedule" in request.POST:
         _unschedule(request, meeting)
+    elif (lock := meeting.get_lock()) and lock.for_user(request.user):
+        messages.error(request, "Somebody has locked this page, so its agenda cannot be published now.")
     elif sentence := obstacle(meeting):
         messages.error(request, sentence)
     elif meeting.agenda_state == AgendaState.PUBLISHED:

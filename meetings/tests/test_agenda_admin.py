@@ -271,3 +271,16 @@ def test_whoever_published_an_agenda_may_leave_and_the_agenda_stays(meeting, off
     publish_agenda(meeting, officer)
     officer.delete()
     assert state(meeting) == AgendaState.PUBLISHED
+
+
+def test_whoever_meets_a_page_that_somebody_else_locked_publishes_no_agenda(
+    meeting, officer, agenda_publisher, client
+):
+    meeting.locked, meeting.locked_by = True, officer
+    meeting.save()
+    client.force_login(agenda_publisher)
+    assert "locked" in press(client, meeting, "publish").content.decode()
+    assert state(meeting) == AgendaState.AWAITED
+    client.force_login(officer)
+    press(client, meeting, "publish")
+    assert state(meeting) == AgendaState.PUBLISHED
