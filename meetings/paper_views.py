@@ -219,7 +219,7 @@ def _show(request, meeting, forms_sent=None, refused=()):
             "breadcrumbs_items": [
                 {"url": reverse("wagtailadmin_explore", args=[parent.pk]), "label": parent.title},
                 {"url": reverse("wagtailadmin_pages:edit", args=[meeting.pk]), "label": draft.title},
-                {"url": "", "label": "Add papers"},
+                {"url": "", "label": f"Add papers to “{meeting.title}”"},
             ],
         },
     )
