@@ -17,7 +17,7 @@ MEMBER = Example(title="Name of a member", name_today="Name of a member")
 def example_action(number, **facts):
     """Return an agreed action with all it can have, unless told otherwise; each needs its own number."""
     known = {"text": "What somebody does.", "owner_words": "a role", "due": datetime.date(2026, 3, 31)}
-    looked_up = {"owner_page": MEMBER, "agreed_on": A_DAY}
+    looked_up = {"owner_page": MEMBER, "owner_text": MEMBER.title, "agreed_on": A_DAY}
     looked_up |= {"meeting_page": Example(), "line": example_line("5")}
     return Example(
         AgreedAction(pk=number, **(known | {k: v for k, v in facts.items() if k not in looked_up})),

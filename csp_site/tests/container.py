@@ -71,15 +71,17 @@ class Rehearsal:
         self.folder = Path(root)
         Path(self.real("/tmp")).mkdir(parents=True, exist_ok=True)
 
-    def real(self, text):
+    def real(self, text, for_shell=False):
         """Return a text of the Dockerfile with the places of the image named as they are here."""
         pattern = rf"(?<![\w.])({'|'.join(PLACES)})(?=[/\s]|$)"
-        return re.sub(pattern, lambda found: self.places[found[0]], text)
+        # A place here may have a space in its name.
+        quoted = shlex.quote if for_shell else str
+        return re.sub(pattern, lambda found: quoted(self.places[found[0]]), text)
 
     def start(self, command, **environment):
         """Start a list of words as the image would, with nothing of this computer's environment."""
         return subprocess.Popen(
-            [self.real(word) for word in command],
+            [self.real(word, for_shell=command[0] == "sh") for word in command],
             cwd=self.folder,
             env=self.environment | environment,
             stdin=subprocess.DEVNULL,
