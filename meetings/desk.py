@@ -21,7 +21,7 @@ class MeetingsPanel(Component):
 
     def __init__(self, user):
         self.user = user
-        self.list_page = MeetingsPage.objects.first()
+        self.list_page = MeetingsPage.of_the_partnership()
         self.permissions = self.list_page and self.list_page.permissions_for_user(user)
 
     def may_be_seen(self):

@@ -22,7 +22,7 @@ class AddMeetingItem(MenuItem):
         super().__init__("Add meeting", reverse_lazy("meeting_add"), icon_name="circle-plus", order=0)
 
     def is_shown(self, request):
-        list_page = MeetingsPage.objects.order_by("path").first()
+        list_page = MeetingsPage.of_the_partnership()
         return bool(list_page) and list_page.permissions_for_user(request.user).can_add_subpage()
 
 
@@ -33,7 +33,7 @@ class AllMeetingsItem(MenuItem):
         super().__init__("All meetings", reverse_lazy("meeting_list"), icon_name="list-ul", order=1)
 
     def is_shown(self, request):
-        list_page = MeetingsPage.objects.order_by("path").first()
+        list_page = MeetingsPage.of_the_partnership()
         return bool(list_page) and list_page.permissions_for_user(request.user).can_edit()
 
 

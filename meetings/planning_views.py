@@ -19,8 +19,8 @@ def add_meeting(request, list_id=None):
 
     Without a list of meetings it is the partnership's own. Raises Http404 where there is none.
     """
-    lists = MeetingsPage.objects.filter(pk=list_id) if list_id else MeetingsPage.objects.order_by("path")
-    list_page = lists.first()
+    own = MeetingsPage.of_the_partnership
+    list_page = MeetingsPage.objects.filter(pk=list_id).first() if list_id else own()
     if list_page is None:
         raise Http404
     words = {"title": "Add meeting", "button": "Add meeting"}
@@ -30,7 +30,7 @@ def add_meeting(request, list_id=None):
 
 def list_meetings(request):
     """Lead to the list of all meetings. Raises Http404 where there is none."""
-    list_page = MeetingsPage.objects.order_by("path").first()
+    list_page = MeetingsPage.of_the_partnership()
     if list_page is None:
         raise Http404
     return redirect("wagtailadmin_explore", list_page.pk)

@@ -30,6 +30,11 @@ class MeetingsPage(StoryPage):
     max_count_per_parent = 1
     page_description = "Lists the meetings: the next one, those to come and the past ones by year."
 
+    @classmethod
+    def of_the_partnership(cls):
+        """Return the list of the partnership's own meetings, or None before there is one."""
+        return cls.objects.order_by("path").first()
+
     def permissions_for_user(self, user):
         return MeetingsListPermissions(user, self)
 

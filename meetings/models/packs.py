@@ -104,11 +104,6 @@ class AgendaPack(models.Model):
         return bool(stored)
 
 
-def pack_is_stale(meeting):
-    """Have the pack of a meeting made again; call this when what readers get of it may have changed."""
-    AgendaPack.objects.ask_for([meeting.pk])
-
-
 def _forget(names):
     """Delete files once what is being stored is stored for good."""
     for name in filter(None, names):
@@ -123,7 +118,7 @@ def pack_deleted(instance, **kwargs):
 @receiver(post_save, sender=MeetingPage)
 def meeting_saved(instance, raw=False, **kwargs):
     if not raw:
-        pack_is_stale(instance)
+        AgendaPack.objects.ask_for([instance.pk])
 
 
 @receiver(post_save, sender=AgendaPublication)
