@@ -1,8 +1,10 @@
-"""Who the tests of meetings work as."""
+"""Who the tests of meetings work as, and what the partnership has promised there."""
 
 import pytest
 
 from meetings.content import grant_to_agenda_publishers
+from meetings.models import MeetingSettings
+from meetings.tests.desk import PROMISE
 from meetings.tests.factories import meetings_page
 
 
@@ -18,4 +20,18 @@ def agenda_publisher(publisher):
 def desk(agenda_publisher, client):
     """A client that is signed in as an agenda publisher."""
     client.force_login(agenda_publisher)
+    return client
+
+
+@pytest.fixture
+def settings_(home):
+    """The settings of a partnership that has promised by when its agendas are out."""
+    return MeetingSettings.objects.create(site=home.get_site(), promise=PROMISE)
+
+
+@pytest.fixture
+def staff(client, officer, settings):
+    """A client that is signed in as a council officer, and stays so on other days."""
+    settings.SESSION_COOKIE_AGE = 60 * 60 * 24 * 366
+    client.force_login(officer)
     return client

@@ -11,8 +11,8 @@ from contacts.tests.factories import MemberPageFactory
 from csp_site.tests.editor import edit_url
 from csp_site.tests.factories import DocumentFactory
 from meetings.enums import MeetingStatus, Purpose
-from meetings.models import AgendaPublication, MeetingPage, MeetingSettings
-from meetings.tests.desk import MEETING_DAY, PROMISE, agenda_url, at, press, readers_see, soup_of, words
+from meetings.models import AgendaPublication, MeetingPage
+from meetings.tests.desk import MEETING_DAY, agenda_url, at, press, readers_see, soup_of, words
 from meetings.tests.factories import (
     NonWorkingDayFactory,
     agenda_page,
@@ -31,21 +31,8 @@ def frozen_day():
 
 
 @pytest.fixture
-def settings_(home):
-    return MeetingSettings.objects.create(site=home.get_site(), promise=PROMISE)
-
-
-@pytest.fixture
 def meeting(settings_):
     return agenda_page(item("First item"), date=MEETING_DAY)
-
-
-@pytest.fixture
-def staff(client, officer, settings):
-    # Nobody has to sign in again when a test goes on to another day.
-    settings.SESSION_COOKIE_AGE = 60 * 60 * 24 * 366
-    client.force_login(officer)
-    return client
 
 
 def places(meeting):

@@ -9,7 +9,7 @@ from wagtail.models import PageLogEntry
 
 from csp_site.tests.editor import edit_url
 from meetings.models import AgendaPublication, MeetingPage, MeetingSettings
-from meetings.tests.desk import MEETING_DAY, PROMISE, at, press, readers_see, soup_of, words
+from meetings.tests.desk import MEETING_DAY, at, press, readers_see, soup_of, words
 from meetings.tests.factories import (
     MeetingPageFactory,
     NonWorkingDayFactory,
@@ -27,21 +27,8 @@ def frozen_day():
 
 
 @pytest.fixture
-def settings_(home):
-    return MeetingSettings.objects.create(site=home.get_site(), promise=PROMISE)
-
-
-@pytest.fixture
 def meeting(settings_):
     return agenda_page(item("First item"), date=MEETING_DAY)
-
-
-@pytest.fixture
-def staff(client, officer, settings):
-    # Nobody has to sign in again when a test goes on to another day.
-    settings.SESSION_COOKIE_AGE = 60 * 60 * 24 * 366
-    client.force_login(officer)
-    return client
 
 
 def test_the_figure_is_fixed_at_first_publication_whatever_comes_later(meeting, staff, settings_):
