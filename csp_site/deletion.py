@@ -13,7 +13,8 @@ from wagtail.documents.views import documents
 from wagtail.documents.views import multiple as many_documents
 from wagtail.images.views import images
 from wagtail.images.views import multiple as many_images
-from wagtail.models import Page, ReferenceIndex, Site, get_page_models
+from wagtail.models import DraftStateMixin, Page, ReferenceIndex, Site, get_page_models
+from wagtail.snippets.models import get_snippet_models
 
 from csp_site.documents import SiteDocument
 from csp_site.images import SiteImage
@@ -82,12 +83,21 @@ def _field(reference):
 
 def _what_drafts_hold(targets, titles):
     """Yield the sentences for drafts, which the reference index does not read."""
-    for page in Page.objects.filter(has_unpublished_changes=True).select_related("latest_revision"):
-        if page.latest_revision and not _is_among(page, targets, titles):
-            draft = page.latest_revision.as_object()
-            used = references_of(draft, targets.model) - references_of(page.specific, targets.model)
+    for instance in chain.from_iterable(map(_with_drafts, [Page, *_drafted_snippets()])):
+        if instance.latest_revision and not _is_among(instance, targets, titles):
+            draft = instance.latest_revision.as_object()
+            live = instance.specific if isinstance(instance, Page) else instance
+            used = references_of(draft, targets.model) - references_of(live, targets.model)
             for pk in sorted(used & titles.keys()):
                 yield f"“{titles[pk]}” is used by a draft of “{draft}”."
+
+
+def _with_drafts(model):
+    return model._default_manager.filter(has_unpublished_changes=True).select_related("latest_revision")
+
+
+def _drafted_snippets():
+    return [model for model in get_snippet_models() if issubclass(model, DraftStateMixin)]
 
 
 def _what_is_the_home_page(targets, titles):

@@ -33,10 +33,12 @@ def sync_groups(app_config, **kwargs):
     follow from `grant_on_pages` and `grant_on_files`, once there are pages.
     """
     from django.contrib.auth.models import Group, Permission
-    from wagtail.snippets.models import get_snippet_models
+    from wagtail.snippets.models import create_extra_permissions, get_snippet_models
 
-    # This runs before Django's own handler, so the permissions may not be there yet.
+    # This runs before Django's own handler and Wagtail's, so the permissions may not be there yet.
+    hooks.search_for_hooks()
     create_permissions(app_config, verbosity=0)
+    create_extra_permissions(app_config)
     permissions = Permission.objects.filter(content_type__app_label=app_config.label)
     if not permissions:
         return
@@ -45,7 +47,6 @@ def sync_groups(app_config, **kwargs):
         for name in (ADMINISTRATORS, COUNCIL_OFFICERS, AGENDA_PUBLISHERS)
     )
     administrators.permissions.add(*permissions)
-    hooks.search_for_hooks()
     snippets = [model for model in get_snippet_models() if model._meta.app_label == app_config.label]
     names = [model._meta.model_name for model in snippets]
     names += RECORDS_OF_OFFICERS.get(app_config.label, [])

@@ -36,7 +36,7 @@ def publication(page):
 
 @record_answers(ReportPage)
 def projects(page):
-    for entry in ProjectReport.objects.filter(report=page.pk).for_listing():
+    for entry in ProjectReport.objects.live().filter(report=page.pk).for_listing():
         texts = [entry.text, entry.update_since, entry.status]
         anchor = f"#{entry.project.anchor}"
         yield Answer(PROJECT, entry.project.title, texts, [page.title], anchor=anchor, record=entry)
@@ -44,14 +44,14 @@ def projects(page):
 
 @record_answers(BasePage)
 def money(page):
-    for award in FundingAward.objects.filter(source=page.pk):
+    for award in FundingAward.objects.live().filter(source=page.pk):
         about = [award.quantity, award.funder_text, award.period_text, award.whose_text, award.note]
         yield Answer(MONEY, str(award), about, [page.title], record=award)
 
 
 @record_answers(BasePage)
 def figures(page):
-    for figure in Figure.objects.filter(source=page.pk):
+    for figure in Figure.objects.live().filter(source=page.pk):
         texts = [figure.area, figure.period_text, figure.note]
         yield Answer(FIGURE, str(figure), texts, [page.title], record=figure)
 

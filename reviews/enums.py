@@ -25,6 +25,13 @@ class Whose(models.TextChoices):
     OTHER = "other", "Not counted as ours"
 
 
+class GoodDirection(models.TextChoices):
+    """Which way a figure should go."""
+
+    UP = "up", "More is good"
+    DOWN = "down", "Less is good"
+
+
 class Currency(models.TextChoices):
     """What an amount is counted in. Sums are in pounds."""
 

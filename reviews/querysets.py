@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 
 from csp_site.models import BasePage, BasePageQuerySet, PeriodQuerySet
 from reviews.enums import Currency, Whose
@@ -27,9 +27,13 @@ class ReportPageQuerySet(PeriodQuerySet, BasePageQuerySet):
 class RecordQuerySet(models.QuerySet):
     """Finds what was read in a page, such as an award or a figure."""
 
+    def live(self):
+        """Return the records that are published, whoever may read their source."""
+        return self.filter(live=True)
+
     def public(self):
-        """Return the records whose source everybody may read."""
-        return self.filter(public_page("source"))
+        """Return the published records whose source everybody may read."""
+        return self.live().filter(public_page("source"))
 
 
 class AwardQuerySet(PeriodQuerySet, RecordQuerySet):
@@ -45,17 +49,30 @@ class FigureQuerySet(PeriodQuerySet, RecordQuerySet):
 
     def for_listing(self):
         """Return figures with what their line prints, and no comparison that readers may not see."""
+        published = ExpressionWrapper(Q(comparison__live=True), output_field=models.BooleanField())
         return self.select_related("comparison").annotate(
-            comparison_is_public=public_page("comparison__source")
+            comparison_is_public=published & public_page("comparison__source")
         )
+
+
+class ProjectQuerySet(PeriodQuerySet):
+    """Finds projects by the clock and by the reports that tell of them."""
+
+    def public(self):
+        """Return the published projects that a report which everybody may read tells of."""
+        return self.filter(public_page("entries__report"), live=True).distinct()
 
 
 class ProjectReportQuerySet(models.QuerySet):
     """Finds the entries of projects in reports."""
 
+    def live(self):
+        """Return the entries of published projects, whoever may read their report."""
+        return self.filter(project__live=True)
+
     def public(self):
-        """Return the entries in reports that everybody may read."""
-        return self.filter(public_page("report"))
+        """Return the entries of published projects in reports that everybody may read."""
+        return self.live().filter(public_page("report"))
 
     def for_listing(self):
         """Return entries with their project and priority, marked whether the priority is public."""

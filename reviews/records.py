@@ -30,7 +30,7 @@ class ReportRecords:
     def entries(self):
         from reviews.models import ProjectReport
 
-        entries = self._of_report(ProjectReport, "report", lambda entries: entries.for_listing())
+        entries = self._of_report(ProjectReport, "report", lambda entries: entries.live().for_listing())
         seen = set()
         for entry in entries:
             # A project that stands in two places has its address at the first.
@@ -56,7 +56,7 @@ class ReportRecords:
     def awards(self):
         from reviews.models import FundingAward
 
-        return self._of_report(FundingAward, "source", lambda awards: awards.all())
+        return self._of_report(FundingAward, "source", lambda awards: awards.live())
 
     @property
     def own_awards(self):
@@ -103,7 +103,7 @@ class ReportRecords:
         """The figures of the report; one that only another is compared with stands beside that other."""
         from reviews.models import Figure
 
-        figures = self._of_report(Figure, "source", lambda figures: figures.for_listing())
+        figures = self._of_report(Figure, "source", lambda figures: figures.live().for_listing())
         beside = {figure.comparison_id for figure in figures}
         return [figure for figure in figures if figure.pk not in beside]
 

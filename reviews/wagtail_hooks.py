@@ -26,7 +26,7 @@ def money_of(review):
 
 class AnnualReviewIndexView(ExplorableIndexView):
     def annotate_queryset(self, pages):
-        counted = FundingAward.objects.counted().filter(source=OuterRef("pk")).order_by()
+        counted = FundingAward.objects.live().counted().filter(source=OuterRef("pk")).order_by()
         total = counted.values("source").annotate(total=Sum("amount")).values("total")
         return super().annotate_queryset(pages).annotate(own_total=Subquery(total))
 

@@ -1,6 +1,6 @@
 """Filling in what the files say, wherever nobody has changed it since it was last loaded."""
 
-from wagtail.models import Page
+from wagtail.models import DraftStateMixin
 
 from csp_site.loader.comparing import comparable
 from csp_site.loader.entries import GoneError
@@ -70,12 +70,12 @@ def _is_blank(entry, name):
 
 
 def _is_held(entry):
-    """Return whether an officer is at work on the page, has locked it or has taken it down."""
-    page = entry.instance
+    """Return whether an officer is at work on the page or record, has locked it or has taken it down."""
+    instance = entry.instance
     return (
-        isinstance(page, Page)
+        isinstance(instance, DraftStateMixin)
         and not entry.is_new
-        and (page.has_unpublished_changes or page.locked or not page.live)
+        and (instance.has_unpublished_changes or getattr(instance, "locked", False) or not instance.live)
     )
 
 

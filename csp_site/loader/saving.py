@@ -3,7 +3,7 @@
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError
 from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.models import Page
+from wagtail.models import Page, RevisionMixin
 
 from csp_site.loader.source import ContentError
 
@@ -22,10 +22,13 @@ def save(entry, *steps):
 
 
 def publish(entry):
-    """Save an entry's changed object; a page as a new version that is published."""
+    """Save an entry's changed object; one that keeps its versions as a new version that is published."""
     instance = entry.instance
-    if not isinstance(instance, Page):
+    if not isinstance(instance, RevisionMixin):
         save(entry, instance.full_clean, instance.save)
+        return
+    if not isinstance(instance, Page):
+        save(entry, instance.full_clean, lambda: instance.save_revision(clean=False).publish())
         return
     # Pages may have been added under it since it was read, and a stale count would break the tree.
     instance.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])

@@ -1,16 +1,39 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import DraftStateMixin, RevisionMixin
 
 from csp_site.dates import DatePrecision, print_date
 from csp_site.models import Keyed, Period
 from priorities.periods import period_text
+from reviews.enums import GoodDirection
 from reviews.numbers import number_text
 from reviews.querysets import FigureQuerySet
 
+# A change of more than this many times wants an explanation, in either direction.
+MUCH = 5
+# What says when a figure was counted.
+TIMES = ("period_words", "start", "end", "as_at")
 
-class Figure(Keyed, Period, ClusterableModel):
+
+class FigureForm(WagtailAdminModelForm):
+    """Asks why a figure changed, where it changed very much."""
+
+    def clean(self):
+        cleaned = super().clean()
+        figure = Figure(value=cleaned.get("value"), comparison=cleaned.get("comparison"))
+        if figure.has_changed_much and not cleaned.get("explanation"):
+            self.add_error(
+                "explanation",
+                f"{number_text(figure.value)} is very far from {number_text(figure.comparison.value)}, the "
+                "figure it is compared with. Check both. Then say why, or that nobody knows why.",
+            )
+        return cleaned
+
+
+class Figure(DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
     """A number that was counted at one time, with what it counts and where it was read."""
 
     key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")
@@ -45,6 +68,19 @@ class Figure(Keyed, Period, ClusterableModel):
         help_text="Readers see no more than this.",
     )
     area = models.CharField(max_length=120, blank=True, help_text="Where it was counted: CB1 to CB5.")
+    measure = models.SlugField(
+        max_length=100,
+        blank=True,
+        help_text="The same short name for the same thing counted at other times: bikes-registered. "
+        "Figures that share it stand side by side, each with its own time.",
+    )
+    good_direction = models.CharField(
+        "good is",
+        max_length=4,
+        choices=GoodDirection,
+        blank=True,
+        help_text="Whether more or less of it is good. Leave empty if neither is.",
+    )
     comparison = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -60,6 +96,13 @@ class Figure(Keyed, Period, ClusterableModel):
         blank=True,
         related_name="figures",
         help_text="The priority it tells about. Its page shows it.",
+    )
+    explanation = models.TextField(
+        "why it changed so much",
+        max_length=400,
+        blank=True,
+        help_text="For a figure more than five times the one it is compared with, or less than a fifth of "
+        "it: why, in a plain sentence, or that nobody knows why.",
     )
     note = models.TextField(
         max_length=400, blank=True, help_text="What else readers should know, in a plain sentence."
@@ -80,6 +123,7 @@ class Figure(Keyed, Period, ClusterableModel):
         ordering = ["position", "key"]
         constraints = Period.Meta.constraints
 
+    base_form_class = FigureForm
     panels = [
         FieldRowPanel([FieldPanel("qualifier"), FieldPanel("value"), FieldPanel("unit")]),
         FieldPanel("label"),
@@ -89,8 +133,16 @@ class Figure(Keyed, Period, ClusterableModel):
         FieldRowPanel([FieldPanel("as_at"), FieldPanel("as_at_precision")]),
         FieldPanel("note"),
         MultiFieldPanel(
-            [FieldPanel("source"), FieldPanel("priority"), FieldPanel("comparison")],
+            [FieldPanel("source"), FieldPanel("priority")],
             heading="Where it was read, and what it belongs to",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("measure"), FieldPanel("good_direction")]),
+                FieldPanel("comparison"),
+                FieldPanel("explanation"),
+            ],
+            heading="How it changed",
         ),
         FieldPanel("position"),
     ]
@@ -102,6 +154,11 @@ class Figure(Keyed, Period, ClusterableModel):
         super().clean()
         if self.pk and self.comparison_id == self.pk:
             raise ValidationError({"comparison": "Choose another figure: this one is itself."})
+        times = {name: getattr(self, name) for name in TIMES}
+        if self.measure and any(times.values()):
+            others = Figure.objects.exclude(pk=self.pk).filter(measure=self.measure, area=self.area)
+            if others.filter(**times).exists():
+                raise ValidationError({"measure": "Another figure has this measure, place and time."})
 
     @property
     def value_text(self):
@@ -119,10 +176,31 @@ class Figure(Keyed, Period, ClusterableModel):
         return period_text(self)
 
     @property
+    def has_changed_much(self):
+        """Whether it is over five times what it is compared with, or under a fifth of it."""
+        values = [self.value, self.comparison.value] if self.comparison_id else []
+        if None in values or not any(values):
+            return False
+        smaller, larger = sorted(map(abs, values))
+        return larger > MUCH * smaller
+
+    @property
+    def public_comparison(self):
+        """The figure it is compared with, or None where readers may not see it."""
+        return self.comparison if self.comparison_id and self.comparison_is_public else None
+
+    @property
     def comparison_text(self):
         """What it compares with, in a line; "" without a comparison that readers may see."""
-        other = self.comparison if self.comparison_id and self.comparison_is_public else None
+        other = self.public_comparison
         if other is None:
             return ""
         when = f" ({other.period_text})" if other.period_text else ""
         return f"Compared with {other.value_text}{when}"
+
+    @property
+    def explanation_text(self):
+        """Why it changed so much, or that we do not know; "" where readers see no such change."""
+        if self.public_comparison is None or not self.has_changed_much:
+            return ""
+        return self.explanation or "We do not know yet why it changed so much."

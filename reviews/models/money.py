@@ -6,6 +6,7 @@ from django.forms import CheckboxSelectMultiple
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import DraftStateMixin, RevisionMixin
 
 from csp_site.models import Keyed, Period
 from priorities.periods import period_text
@@ -14,7 +15,7 @@ from reviews.numbers import in_words, join_words, lines_of, money_text
 from reviews.querysets import AwardQuerySet
 
 
-class FundingAward(Keyed, Period, ClusterableModel):
+class FundingAward(DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
     """Money or things that somebody gave for community safety, and whose they are."""
 
     key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")

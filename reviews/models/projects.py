@@ -5,15 +5,15 @@ from django.forms import CheckboxSelectMultiple
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
-from wagtail.models import Orderable
+from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
 
 from csp_site.models import Keyed, Period
 from priorities.periods import period_text
 from reviews.enums import ReportPart
-from reviews.querysets import ProjectReportQuerySet
+from reviews.querysets import ProjectQuerySet, ProjectReportQuerySet
 
 
-class Project(Keyed, Period, ClusterableModel):
+class Project(DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
     """A piece of work of the partnership, across the years and reports that tell of it."""
 
     key = models.SlugField(
@@ -54,6 +54,8 @@ class Project(Keyed, Period, ClusterableModel):
     position = models.PositiveSmallIntegerField(
         default=100, help_text="Smaller numbers come first in lists."
     )
+
+    objects = ProjectQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "title"]

@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.core.management import CommandError
+from django.urls import reverse
 
 from csp_site.models import BasePage
+from csp_site.tests.editor import fill_in
 from csp_site.tests.loading import Files
 from reviews.models import Figure, FundingAward, Project
 
@@ -112,3 +114,33 @@ def test_a_mistake_is_told_with_its_place_and_nothing_is_loaded(old, new, messag
     with pytest.raises(CommandError, match=rf"reviews\.yaml, line \d+.*{message}"):
         files.load()
     assert not BasePage.objects.exists() and not Project.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [(Project, "title"), (FundingAward, "scheme"), (Figure, "label")],
+    ids=lambda each: getattr(each, "__name__", each),
+)
+def test_an_officers_draft_of_a_record_is_left_alone(model, field, files, client, officer):
+    files.load()
+    record = model.objects.get(key={Project: "lights", FundingAward: "fund", Figure: "later"}[model])
+    address = reverse(model.snippet_viewset.get_url_name("edit"), args=[record.pk])
+    client.force_login(officer)
+    assert fill_in(client, address, form_id="w-editor-form", **{field: "Only a draft"}).status_code == 302
+    files.change("reviews.yaml", "Street lights", "Night lights")
+    files.change("reviews.yaml", "scheme: Fund", "scheme: New fund")
+    files.change("reviews.yaml", "label: lamps, comparison", "label: bulbs, comparison")
+    files.load()
+    record.refresh_from_db()
+    assert getattr(record.get_latest_revision_as_object(), field) == "Only a draft"
+    assert getattr(record, field) in ("Street lights", "Fund", "lamps")
+
+
+def test_a_changed_record_is_published_as_a_new_version(files, client, officer, get_soup):
+    files.load()
+    files.change("reviews.yaml", "text: We lit up.", "text: We lit the town.")
+    files.load()
+    assert "We lit the town." in words_of(get_soup("/annual-reviews/2024/").main)
+    lights = Project.objects.get()
+    assert lights.revisions.count() == 2
+    assert not lights.has_unpublished_changes

@@ -102,7 +102,7 @@ def test_a_figure_says_what_where_when_and_what_it_compares_with(review, get_sou
     ]
     assert shown == [
         "20,775 bikes registered CB1 to CB5, 1 April 2023 to 31 March 2024 "
-        "Compared with 2,210 (1 April 2022 to 31 March 2023)",
+        "Compared with 2,210 (1 April 2022 to 31 March 2023) We do not know yet why it changed so much.",
         "over 20% schools by June 2024",
     ]
 

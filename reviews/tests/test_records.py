@@ -34,8 +34,8 @@ def url(model, name, *args):
     return reverse(model.snippet_viewset.get_url_name(name), args=args)
 
 
-def send(client, address, **changes):
-    return fill_in(client, address, form_id="w-editor-form", **changes)
+def send(client, address, button="publish", **changes):
+    return fill_in(client, address, form_id="w-editor-form", **{f"action-{button}": "1"}, **changes)
 
 
 @pytest.fixture
@@ -179,10 +179,10 @@ def test_a_mistake_in_an_award_is_named_beside_its_field_and_nothing_is_lost(
 
 def test_an_officer_adds_a_figure_and_compares_it_with_another(review, signed_in):
     before = FigureFactory(source=review, value=Decimal("2210"))
-    sent = {"value": "20775", "label": "bikes", "source": str(review.pk)}
+    sent = {"value": "10775", "label": "bikes", "source": str(review.pk)}
     assert send(signed_in, url(Figure, "add"), **sent, comparison=str(before.pk)).status_code == 302
-    figure = Figure.objects.get(key="20775-bikes")
-    assert (figure.value_text, figure.comparison) == ("20,775", before)
+    figure = Figure.objects.get(key="10775-bikes")
+    assert (figure.value_text, figure.comparison) == ("10,775", before)
     answer = send(signed_in, url(Figure, "edit", figure.pk), comparison=str(figure.pk), label="Kept")
     assert message_beside(answer, "comparison")[0] == "Choose another figure: this one is itself."
     assert message_beside(answer, "label") == ("", "Kept")
