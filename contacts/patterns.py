@@ -127,7 +127,7 @@ def contact_card():
 @HELP.add(
     "components/contact_checked.html",
     "When a contact was checked",
-    "Ends every contact; fill in Last reviewed under Settings when somebody has called the number.",
+    "Ends every contact; press “Checked, still right” when you have called the number.",
 )
 def contact_checked():
     checked = example_contact(last_reviewed=datetime.date(2026, 2, 24))

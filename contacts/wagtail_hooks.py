@@ -11,6 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from contacts.enums import ChannelKind, MembershipKind
 from contacts.models import ContactPage, MemberPage, Membership, Need
+from csp_site.freshness.columns import CheckColumn
 
 # Beside many columns a title without a width breaks at every letter.
 TITLE = PageTitleColumn("title", label="Title", sort_key="title", classname="title", width="24%")
@@ -54,7 +55,7 @@ class MemberPageViewSet(PageViewSet):
 
 class ContactIndexView(ExplorableIndexView):
     def annotate_queryset(self, pages):
-        pages = super().annotate_queryset(pages)
+        pages = super().annotate_queryset(pages).with_latest_check()
         return pages.prefetch_related("channels", "needs", "organisation")
 
 
@@ -90,6 +91,7 @@ class ContactPageViewSet(PageViewSet):
         Column("needs", label="Helps with", accessor=needs),
         Column("organisation", label="Run by", accessor="organisation.title"),
         Column("source", label="From"),
+        CheckColumn("reviewed_on", label="Checked"),
     )
 
 

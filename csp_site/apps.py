@@ -11,10 +11,11 @@ class CspSiteConfig(AppConfig):
 
     def ready(self):
         from csp_site import checks, date_inputs, images, permissions  # noqa: F401 – they register themselves
-        from csp_site.models import changes
+        from csp_site.models import changes, freshness
         from csp_site.search import signals
 
         changes.connect_signals()
+        freshness.connect_signals()
         images.connect_signals()
         post_migrate.connect(permissions.sync_groups)
         # Where the site gathers from every app, each app has a module of that name.

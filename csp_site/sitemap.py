@@ -30,7 +30,7 @@ class PublicPages(SiteAddresses):
         pages = BasePage.objects.descendant_of(self.get_wagtail_site().root_page, inclusive=True)
         listed = pages.live().public().not_sensitive().order_by("path")
         # Just what a line of the map says, whatever the type: one query for thousands of pages.
-        return listed.only("url_path", "last_published_at", "latest_revision_created_at")
+        return listed.only("url_path", "last_published_at")
 
 
 # What the map holds; an app adds addresses that are no pages in its module `sitemap`.

@@ -68,7 +68,7 @@ def feed_answer(page, name, author, meetings):
         author_name=plain(author),
         feed_url=f"{absolute_url(page)}feed/",
         feed_guid=page.translation_key.urn,
-        page_changed_at=page.last_published_at or page.latest_revision_created_at or NEVER,
+        page_changed_at=page.last_published_at or NEVER,
     )
     for entry in entries(list(meetings)):
         feed.add_item(

@@ -61,7 +61,8 @@ class ContactPageQuerySet(BasePageQuerySet):
 
     def for_listing(self):
         """Return public contacts with what their cards print, in the order of the tree."""
-        return super().for_listing().with_reports().prefetch_related("channels").order_by("path")
+        found = super().for_listing().with_reports().with_latest_check()
+        return found.prefetch_related("channels").order_by("path")
 
     def with_reports(self):
         """
@@ -203,6 +204,8 @@ class ContactPage(BasePage):
 
     parent_page_types = ["contacts.ContactsPage"]
     subpage_types = []
+    # A wrong number harms, and services move.
+    checked_every = 6
     page_description = "A service people can call, write to or visit."
 
     card_template = "components/contact_card.html"
@@ -238,8 +241,9 @@ class ContactPage(BasePage):
     @property
     def source_note(self):
         """Words on when the details were checked, or where they come from as long as nobody has."""
-        if self.last_reviewed:
-            return f"Checked {date_format(self.last_reviewed)}."
+        if self.reviewed_on:
+            changed = f", changed {date_format(self.changed_since)}" if self.changed_since else ""
+            return f"Checked {date_format(self.reviewed_on)}{changed}."
         return f"Source: {self.source}." if self.source else "Not yet marked as checked."
 
     @property

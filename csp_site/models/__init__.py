@@ -4,6 +4,7 @@ from csp_site.documents import DocumentVersion, SiteDocument
 from csp_site.images import Rendition, SiteImage
 from csp_site.models.base import BasePage, BasePageQuerySet
 from csp_site.models.changes import BasePageForm, ChangeNote
+from csp_site.models.freshness import CheckInterval, PageCheck
 from csp_site.models.keys import Keyed
 from csp_site.models.pages import HomePage, InformationPage, StoryPage
 from csp_site.models.periods import Period, PeriodQuerySet
@@ -20,6 +21,7 @@ __all__ = [
     "BasePageForm",
     "BasePageQuerySet",
     "ChangeNote",
+    "CheckInterval",
     "DocumentText",
     "DocumentVersion",
     "GlossaryTerm",
@@ -29,6 +31,7 @@ __all__ = [
     "Keyed",
     "LoadedRecord",
     "OpenPoint",
+    "PageCheck",
     "PageReport",
     "Period",
     "PeriodQuerySet",

@@ -3,12 +3,13 @@ from django.db import models, transaction
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.functional import cached_property
 from modelcluster.models import get_all_child_relations
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.documents import get_document_model
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from csp_site.models.changes import BasePageForm
+from csp_site.models.freshness import KeptRight, with_latest_check
 from csp_site.references import references_of
 from csp_site.search.entries import page_saved
 
@@ -56,6 +57,10 @@ class BasePageQuerySet(PageQuerySet):
         """Return what a list of pages may show, fetched with what a card prints."""
         return self.live().public().annotate(needs_care=sensitive_above())
 
+    def with_latest_check(self):
+        """Bring along when each page was last checked, for `reviewed_on`."""
+        return with_latest_check(self)
+
     def annotate_linked(self, home):
         """Mark as `is_linked` the public pages right under the home page that its menu or footer has."""
         ticked = Q(show_in_menus=True) | Q(show_in_footer=True)
@@ -67,7 +72,7 @@ class BasePageQuerySet(PageQuerySet):
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
 
 
-class BasePage(Page):
+class BasePage(KeptRight, Page):
     """What every page of the site has: a summary, a review date, an owner, a rule of care."""
 
     summary = models.TextField(
@@ -78,11 +83,15 @@ class BasePage(Page):
     last_reviewed = models.DateField(
         null=True,
         blank=True,
-        help_text="The day somebody last checked that all of this page is right. "
-        "Readers see it at the foot of the page.",
+        help_text="The day on which the page was last reviewed, as its source says. Readers see it at the "
+        "foot of the page until somebody presses “Checked, still right”, which notes the day by itself.",
     )
     review_every = models.PositiveSmallIntegerField(
-        default=12, help_text="How many months may pass before this page is checked again."
+        "months between checks",
+        null=True,
+        blank=True,
+        help_text="How many months may pass before this page is checked again. Leave it empty to go by "
+        "what is set for pages of this kind; 0 means never.",
     )
     owner_role = models.ForeignKey(
         "csp_site.Role",
@@ -125,7 +134,12 @@ class BasePage(Page):
     promote_panels = [*Page.promote_panels, FieldPanel("show_in_footer")]
     settings_panels = [
         MultiFieldPanel(
-            [FieldPanel("last_reviewed"), FieldPanel("review_every"), FieldPanel("owner_role")],
+            [
+                HelpPanel(template="csp_admin/page_checks.html"),
+                FieldPanel("last_reviewed"),
+                FieldPanel("review_every"),
+                FieldPanel("owner_role"),
+            ],
             heading="Keeping it right",
         ),
         MultiFieldPanel([FieldPanel("is_sensitive"), FieldPanel("neutral_title")], heading="Safe reading"),
@@ -227,6 +241,11 @@ class BasePage(Page):
             if content.get(field.name)
             and not field.related_model._default_manager.filter(pk=content[field.name]).exists()
         }
+
+    def get_sitemap_urls(self, request=None):
+        """Return the line of the sitemap; Wagtail's own may give the day of a draft as that of a change."""
+        line = {"location": self.get_full_url(request)}
+        return [line | ({"lastmod": self.last_published_at} if self.last_published_at else {})]
 
     def get_view_restrictions(self):
         """Return what keeps readers out; without a query when routing has found nothing."""

@@ -62,6 +62,13 @@ class BasePageForm(WagtailAdminPageForm):
         text = self.cleaned_data["change_note"]
         return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
+    def clean_last_reviewed(self):
+        """Refuse a day on which nobody can have reviewed anything yet."""
+        day = self.cleaned_data["last_reviewed"]
+        if day and day > timezone.localdate() and "last_reviewed" in self.changed_data:
+            raise forms.ValidationError("This day is still to come.")
+        return day
+
     def save(self, commit=True):
         self.instance.waiting_note = self.cleaned_data.get("change_note")
         return super().save(commit)

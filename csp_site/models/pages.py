@@ -80,6 +80,8 @@ class HomePage(StoryPage):
 
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
+    # Everything current passes over it.
+    checked_every = 6
     page_description = "The front page of the site. There is one."
 
     def get_context(self, request, *args, **kwargs):
@@ -98,12 +100,14 @@ class HomePage(StoryPage):
         for part in path_components:
             paths.append(f"{paths[-1]}{part}/")
         pages = BasePage.objects.descendant_of(self, inclusive=True)
-        marked = pages.annotate_private().annotate_linked(self).select_related("homepage").order_by("path")
+        marked = pages.annotate_private().annotate_linked(self).with_latest_check()
+        marked = marked.select_related("homepage").order_by("path")
         found = list(marked.filter(Q(url_path__in=paths) | Q(is_linked=True)))
         request.linked_pages = [page for page in found if page.is_linked]
         chain = [page for page in found if page.url_path in paths]
         page = chain[0].homepage if len(chain) == 1 else chain[-1].specific
         page.trail = chain[:-1]
+        page.last_check = chain[-1].last_check
         # An alias is as private as the page it repeats, which this query has not looked at.
         is_alias = any(step.alias_of_id for step in chain)
         page.is_known_public = not (chain[-1].is_private or is_alias)

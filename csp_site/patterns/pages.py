@@ -46,11 +46,13 @@ def awaited():
 @PAGE.add(
     "components/reviewed.html",
     "Last reviewed",
-    "Shows when somebody last checked the page; fill in the day under Settings when you have.",
+    "Shows when somebody last checked the page; press “Checked, still right” when you have.",
 )
 def reviewed():
-    yield "Reviewed", {"date": A_DAY, "is_due": False}
-    yield "A page that the law asks for, not reviewed yet", {"date": None, "is_due": True}
+    later = A_DAY + datetime.timedelta(days=9)
+    yield "Reviewed", {"date": A_DAY, "changed": None, "is_due": False}
+    yield "Changed after that", {"date": A_DAY, "changed": later, "is_due": False}
+    yield "A page that the law asks for, not reviewed yet", {"date": None, "changed": None, "is_due": True}
 
 
 @PAGE.add(

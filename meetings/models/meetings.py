@@ -143,6 +143,8 @@ class MeetingPage(Outcomes, BasePage):
 
     parent_page_types = ["meetings.MeetingsPage"]
     subpage_types = []
+    # A record of its day, with clocks of its own before it.
+    checked_every = 0
     page_description = "A meeting of the partnership, with its agenda, papers and minutes."
     record_in_thought = None  # how the agenda would be published, for staff who look beforehand
 

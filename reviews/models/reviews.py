@@ -64,6 +64,8 @@ class AnnualReviewPage(ReportPage):
 
     parent_page_types = ["reviews.ReviewsPage"]
     subpage_types = []
+    # A record of its year, which is corrected but not kept up to date.
+    checked_every = 0
     page_description = "One year of the partnership: what it did, what it cost and what came of it."
 
     objects = PageManager.from_queryset(ReportPageQuerySet)()
