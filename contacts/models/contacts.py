@@ -14,6 +14,7 @@ from contacts.enums import ChannelKind
 from contacts.models.channels import Channel
 from contacts.models.members import MemberPage
 from csp_site.models import BasePage, BasePageQuerySet, SiteSettings, StoryPage
+from csp_site.models.freshness import with_latest_check
 from csp_site.parts import PagePart
 
 # The address of the sheet of numbers under the list.
@@ -77,8 +78,9 @@ class ContactPageQuerySet(BasePageQuerySet):
         """Return the contacts that have any channels, with these, by their ids, in one query."""
         channels = Channel.objects.filter(page__in=self.values("pk")).select_related("page")
         found = {}
-        for channel in channels:
+        for channel in with_latest_check(channels, "page"):
             contact, its_channels = found.setdefault(channel.page_id, (channel.page, []))
+            contact.last_check = (channel.check_day, channel.check_changed_at)
             its_channels.append(channel)
         for contact, its_channels in found.values():
             contact.channels = its_channels

@@ -113,10 +113,10 @@ def months_by_type():
     return usual | dict(CheckInterval.objects.values_list("page_type", "months"))
 
 
-def with_latest_check(pages):
-    """Return a query of pages that brings along the latest check of each."""
-    latest = PageCheck.objects.filter(page=OuterRef("pk"))
-    return pages.annotate(
+def with_latest_check(rows, page="pk"):
+    """Return a query that brings along the latest check of each page, or of the `page` of each row."""
+    latest = PageCheck.objects.filter(page=OuterRef(page))
+    return rows.annotate(
         check_day=Subquery(latest.values("checked_on")[:1]),
         check_changed_at=Subquery(latest.values("changed_at")[:1]),
     )
