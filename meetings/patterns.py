@@ -75,6 +75,16 @@ def meeting_rows():
 
 
 @MEETINGS.add(
+    "meetings/includes/meetings_of_group.html",
+    "Meetings of a group",
+    "On the page of a group: choose the group in the meeting.",
+    fetched_by=("meetings/includes/group_meetings.html",),
+)
+def meetings_of_group():
+    yield "", {"coming": [example_meeting()], "past": [example_meeting()]}
+
+
+@MEETINGS.add(
     "meetings/includes/date_block.html",
     "The day of a meeting",
     "Stands beside a meeting in a list.",
@@ -155,10 +165,11 @@ def raise_issue():
     "When we last reported on a priority",
     "A step of a priority’s page; choose the priority in an item of the agenda.",
     inside=("ol", "thread"),
-    fetched_by=("meetings/includes/priority_reported.html", "priorities/step_reported.html"),
 )
 def reported():
-    yield "Reported", {"report": Example(meeting=example_meeting())}
+    papers = [example_paper()]
+    yield "Reported, with a paper", {"report": Example(meeting=example_meeting(), papers=papers)}
+    yield "Reported", {"report": Example(meeting=example_meeting(), papers=[])}
     yield "Not yet", {"report": None}
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class PrioritiesConfig(AppConfig):
@@ -6,3 +7,7 @@ class PrioritiesConfig(AppConfig):
 
     name = "priorities"
     verbose_name = "Priorities and groups"
+
+    def ready(self):
+        """Let the thread.py of every later app say which pages of its own a priority names."""
+        autodiscover_modules("thread")

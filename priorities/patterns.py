@@ -55,15 +55,67 @@ def priority_facts():
 @PRIORITIES.add(
     "priorities/action.html",
     "Action",
-    "One thing we said we would do; add how it stands under Priorities, Updates.",
+    "One thing we said we would do; enter how it stands under Priorities, Progress of actions.",
 )
 def action():
     promise = PriorityAction(text="Do what we said we would do.")
-    yield "Nothing reported yet", {"action": promise, "update": None}
-    for state in ActionState:
-        day = datetime.date(2026, 2, 24)
-        update = ActionUpdate(state=state, date=day, note="What has happened, in one plain sentence.")
-        yield state.label, {"action": promise, "update": update}
+    yield "Nothing reported yet", {"action": promise, "updates": []}
+    updates = [example_update(state) for state in ActionState]
+    for update in updates:
+        yield update.get_state_display(), {"action": promise, "updates": [update]}
+    led = PriorityAction(text=promise.text)
+    led.public_lead = Example(title="Name of a member", name_today="")
+    yield "With a lead and earlier updates", {"action": led, "updates": updates[::-1]}
+
+
+def example_update(state, **facts):
+    """Return what was reported of an action on a day."""
+    update = ActionUpdate(
+        state=state, date=datetime.date(2026, 2, 24), note="What has happened, in one plain sentence."
+    )
+    update.public_meeting = facts.get("meeting")
+    return update
+
+
+@PRIORITIES.add(
+    "priorities/action_update.html",
+    "Update of an action",
+    "What was reported of an action on one day; enter it under Priorities, Progress of actions.",
+)
+def action_update():
+    meeting = Example(title="Name of a meeting")
+    yield "Reported at a meeting", {"update": example_update(ActionState.UNDER_WAY, meeting=meeting)}
+    yield "Reported elsewhere", {"update": example_update(ActionState.DONE)}
+
+
+@PRIORITIES.add(
+    "priorities/ended.html",
+    "A priority that has ended",
+    "Stands first on the page of a priority from the day after its last day, without anybody’s doing.",
+)
+def ended():
+    after = [Example(title="Name of a later priority"), Example(title="Name of another")]
+    yield "Nothing carries it on", {"ended": "This priority ended on 31 March 2025.", "after": []}
+    yield "Carried on", {"ended": "This priority ended in 2025.", "after": after}
+
+
+@PRIORITIES.add(
+    "priorities/outcomes.html",
+    "Outcomes",
+    "What you write under What changed, one thing a line, with where it was read.",
+)
+def outcomes():
+    told = {"outcome": "One thing that changed.\nAnother one.", "outcome_source": "Our web page"}
+    yield "", {"priority": example_priority(**told)}
+
+
+@PRIORITIES.add(
+    "priorities/working_on_it.html",
+    "Groups that work on a priority",
+    "Part of what we said we would do: the groups that chose the priority, or whose projects serve it.",
+)
+def working_on_it():
+    yield "", {"groups": [Example(title="Name of a group"), Example(title="Name of another group")]}
 
 
 @PRIORITIES.add(
@@ -77,8 +129,10 @@ def changed():
     told = example_priority(outcome="One thing that changed.\nAnother one.", outcome_source="Our web page")
     figure = {"value_text": "100", "label": "what the number counts", "source_id": 1}
     figure["source"] = Example(title="Name of a report")
-    yield "With what changed and a figure", {"priority": told, "figures": [figure]}
-    yield "A gap", {"priority": example_priority(), "figures": []}
+    known = {"figures": [figure], "is_ended": ""}
+    yield "With what changed and a figure", {"priority": told} | known
+    yield "Of a priority that has ended", {"priority": told} | known | {"is_ended": "It has ended."}
+    yield "A gap", {"priority": example_priority(), "figures": [], "is_ended": ""}
 
 
 @PRIORITIES.add(

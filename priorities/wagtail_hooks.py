@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from contacts.wagtail_hooks import columns_with
 from priorities.enums import ActionState, GroupKind
 from priorities.models import ActionUpdate, GroupPage, PriorityAction, PriorityPage
+from priorities.progress_admin import KeptPolicy, ProgressItem
 
 IN_FORCE = [("current", "In force today"), ("past", "Ended")]
 
@@ -156,12 +157,17 @@ class UpdateViewSet(SnippetViewSet):
         Column("priority", label="Priority", accessor="action.priority.title"),
         "date",
         Column("state", label="State", accessor="get_state_display"),
+        Column("recorded_by", label="Entered by"),
     ]
     filterset_class = UpdateFilterSet
     search_fields = ["note", "action__text"]
 
+    @property
+    def permission_policy(self):
+        return KeptPolicy(self.model)
+
     def get_queryset(self, request):
-        return ActionUpdate.objects.select_related("action__priority")
+        return ActionUpdate.objects.select_related("action__priority", "recorded_by")
 
 
 class PrioritiesGroup(SnippetViewSetGroup):
@@ -171,6 +177,9 @@ class PrioritiesGroup(SnippetViewSetGroup):
     menu_icon = "tasks"
     menu_order = 255
     items = (ActionViewSet, UpdateViewSet)
+
+    def get_submenu_items(self):
+        return [ProgressItem(), *super().get_submenu_items()]
 
 
 register_snippet(PrioritiesGroup)

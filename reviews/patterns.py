@@ -205,3 +205,6 @@ def project_group():
     entry = example_entry()
     yield "Under a priority", {"group": {"priority": entry.priority, "entries": [entry]}, "heading": ""}
     yield "Under none", {"group": {"priority": None, "entries": [entry]}, "heading": ""}
+
+
+from reviews import thread_patterns  # noqa: E402, F401 – more examples, made of those above

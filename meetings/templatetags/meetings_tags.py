@@ -9,7 +9,6 @@ from csp_site.models import Banner
 from meetings.clock import notice_clock
 from meetings.models import MeetingPage, ShortNotice
 from meetings.question_admin import details_setting, questions_link
-from meetings.reporting import last_report
 from meetings.wording import print_moment, print_time
 
 register = template.Library()
@@ -45,12 +44,6 @@ def moment(value):
 def notice(meeting):
     """Return the clock of a meeting's agenda for staff, or None if none runs, in two queries."""
     return notice_clock(meeting) if meeting.pk else None
-
-
-@register.simple_tag
-def priority_report(priority):
-    """Return at which meeting a priority was last on the published agenda, or None, in one query."""
-    return last_report(priority) if priority.pk else None
 
 
 @register.simple_tag

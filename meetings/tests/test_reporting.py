@@ -8,6 +8,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from csp_site.tests.factories import DocumentFactory
 from meetings.tests.factories import agenda_page, item, part, publish_agenda, withdraw_agenda
 from priorities.tests.factories import PriorityPageFactory
 
@@ -47,6 +48,21 @@ def test_a_priority_leads_to_the_item_of_the_last_agenda_that_it_was_on(priority
     assert meeting.url != address
 
 
+def test_a_priority_leads_to_the_papers_of_the_item_and_of_its_parts(priority, client):
+    hidden, named, other = (DocumentFactory(title=title) for title in ("Hidden", "Report", "Other"))
+    parts = [
+        part(papers=[DocumentFactory(title="Table")]),
+        part(papers=[hidden], restricted_reason="Private."),
+    ]
+    mine = item(priority=priority, papers=[named, hidden], sub_items=parts)
+    meeting = publish_agenda(agenda_page(mine, item(papers=[other]), date=HELD))
+    links = step(priority).select(".document-list a")
+    assert [link.get_text() for link in links] == ["Report", "Table"]
+    assert all(client.get(link["href"]).status_code == 200 for link in links)
+    withdraw_agenda(meeting)
+    assert not step(priority).select("a")
+
+
 def test_a_priority_that_was_on_no_agenda_is_not_reported(priority):
     assert "Not reported at a meeting on this website yet." in step(priority).get_text()
     assert not is_reported(priority)
@@ -82,7 +98,8 @@ def test_a_priority_takes_as_many_queries_however_many_meetings_there_were(prior
     def hold(days):
         for day in days:
             date = HELD - datetime.timedelta(days=day)
-            publish_agenda(agenda_page(item(priority=priority), date=date))
+            papers = [DocumentFactory() for _ in range(1 + day // 10)]
+            publish_agenda(agenda_page(item(priority=priority, papers=papers), date=date))
 
     hold(range(3))
     with_3 = visit_queries(priority.url)

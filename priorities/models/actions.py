@@ -7,14 +7,17 @@ old state of its actions back.
 
 from collections import Counter
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
+from wagtail.models import RevisionMixin
 
 from csp_site.models import Keyed
 from priorities.enums import ActionState, Horizon
+from priorities.forms import UpdateForm
 
 
 class PriorityActionQuerySet(models.QuerySet):
@@ -50,6 +53,14 @@ class PriorityAction(Keyed, models.Model):
         max_length=300,
         help_text="What we said we would do, in one sentence that starts with what we do: Renew…",
     )
+    lead = models.ForeignKey(
+        "contacts.MemberPage",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The member that does it, if that is known. Readers see its name.",
+    )
     position = models.PositiveSmallIntegerField(
         default=100, help_text="Smaller numbers come first in lists."
     )
@@ -63,8 +74,11 @@ class PriorityAction(Keyed, models.Model):
     panels = [
         FieldPanel("text"),
         FieldRowPanel([FieldPanel("priority"), FieldPanel("horizon")]),
-        FieldPanel("position"),
+        FieldRowPanel([FieldPanel("lead"), FieldPanel("position")]),
     ]
+
+    # What a page looks up for all of its actions together.
+    public_lead = None
 
     def __str__(self):
         return self.text
@@ -79,8 +93,12 @@ class PriorityAction(Keyed, models.Model):
         )
 
 
-class ActionUpdate(models.Model):
-    """What was reported of an action on a day. Updates are added, and the earlier ones kept."""
+class ActionUpdate(RevisionMixin, models.Model):
+    """
+    What was reported of an action on a day. Updates are added, and the earlier ones kept.
+
+    A mistake is put right by editing it: what it said before stays in its history. Nobody deletes one.
+    """
 
     action = models.ForeignKey(
         PriorityAction,
@@ -93,8 +111,25 @@ class ActionUpdate(models.Model):
     note = models.TextField(
         max_length=600,
         blank=True,
-        help_text="What has happened, in one or two plain sentences. Readers see the latest one.",
+        help_text="What has happened, in one or two plain sentences. Readers see it.",
     )
+    meeting = models.ForeignKey(
+        "csp_site.BasePage",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The meeting where this was reported, if there was one. Readers get a link once it is "
+        "public.",
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    recorded_at = models.DateTimeField(null=True, auto_now_add=True, editable=False)
 
     class Meta:
         verbose_name = "update"
@@ -104,7 +139,13 @@ class ActionUpdate(models.Model):
         FieldPanel("action"),
         FieldRowPanel([FieldPanel("date"), FieldPanel("state")]),
         FieldPanel("note"),
+        PageChooserPanel("meeting", ["meetings.MeetingPage"]),
     ]
+
+    base_form_class = UpdateForm
+
+    # What a page looks up for all updates together.
+    public_meeting = None
 
     def __str__(self):
         return f"{self.get_state_display()}: {self.action}"

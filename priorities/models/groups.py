@@ -1,9 +1,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.functional import cached_property
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
@@ -111,6 +112,12 @@ class GroupPage(Period, StoryPage):
     issues = models.TextField(
         blank=True, help_text="What it deals with, one issue on each line. Readers see a list."
     )
+    priorities = ParentalManyToManyField(
+        "priorities.PriorityPage",
+        blank=True,
+        related_name="groups",
+        help_text="The priorities it works on. Those of its projects are shown by themselves.",
+    )
 
     class Meta:
         verbose_name = "group"
@@ -128,6 +135,7 @@ class GroupPage(Period, StoryPage):
         ),
         *Period.period_panels,
         FieldPanel("issues"),
+        FieldPanel("priorities", widget=CheckboxSelectMultiple),
         InlinePanel(
             "strands",
             label="strand",

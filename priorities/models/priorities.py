@@ -1,17 +1,16 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from contacts.models import MemberName
-from csp_site.models import BasePage, BasePageQuerySet, Period, PeriodQuerySet, StoryPage
-from priorities.enums import Horizon
+from csp_site.models import BasePageQuerySet, Period, PeriodQuerySet, StoryPage
 from priorities.lines import lines_of
-from priorities.models.actions import ActionUpdate, PriorityAction, progress_of
+from priorities.models.actions import ActionUpdate, progress_of
 from priorities.periods import period_text, shared_period_text
+from priorities.thread import thread_context
 
 
 class PriorityPageQuerySet(PeriodQuerySet, BasePageQuerySet):
@@ -113,11 +112,7 @@ class PriorityPage(Period, StoryPage):
         MultiFieldPanel(
             [*StoryPage.content_panels[-1:], FieldPanel("source")], heading="Why this is a priority"
         ),
-        HelpPanel(
-            "<p>What we said we would do, and what was reported since, is kept under Priorities in the "
-            "menu: Actions and Updates. An older draft of this page never changes it.</p>",
-            heading="What we said we would do",
-        ),
+        HelpPanel(template="priorities/admin/progress_panel.html", heading="What we said we would do"),
         MultiFieldPanel([FieldPanel("outcome"), FieldPanel("outcome_source")], heading="What changed"),
     ]
     search_fields = [
@@ -157,28 +152,4 @@ class PriorityPage(Period, StoryPage):
         return progress_of(self.action_states)
 
     def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        pages = self._public_pages_named()
-        context["lead"] = pages.pop(self.lead_id, None)
-        context["before"] = pages.pop(self.continues_id, None)
-        context["after"] = list(pages.values())
-        actions = list(PriorityAction.objects.filter(priority=self.pk).with_latest_update())
-        by_horizon = {horizon: [a for a in actions if a.horizon == horizon] for horizon in Horizon}
-        context["horizons"] = [(horizon.label, found) for horizon, found in by_horizon.items() if found]
-        context["progress"] = progress_of([action.latest_state for action in actions])
-        return context
-
-    def _public_pages_named(self):
-        """
-        Return the lead, the priority before and those after by id, all in one query.
-
-        Each has a `url`, and a `name_today` if it is a member, or `prioritypage` if it is a priority.
-        """
-        ids = [pk for pk in (self.lead_id, self.continues_id) if pk]
-        # A page that does not exist yet has no key, and must not find all that carry on nothing.
-        own = [self.pk] if self.pk else []
-        named = Q(pk__in=ids) | Q(prioritypage__continues__in=own)
-        name = MemberName.objects.current().filter(page=OuterRef("pk")).values("name")[:1]
-        pages = BasePage.objects.for_listing().filter(named).select_related("prioritypage")
-        pages = pages.annotate(name_today=Subquery(name)).order_by("prioritypage__start", "path")
-        return {page.pk: page for page in pages}
+        return super().get_context(request, *args, **kwargs) | thread_context(self)

@@ -10,6 +10,7 @@ from wagtail.rich_text import RichText
 
 from contacts.models import ContactsPage, MemberName
 from contacts.tests.factories import ContactPageFactory, MemberPageFactory
+from csp_site.templatetags.site_tags import icon as draw
 from csp_site.tests.editor import edit_url, publish
 from priorities.tests.factories import ActionUpdateFactory, PriorityActionFactory, PriorityPageFactory
 
@@ -78,7 +79,7 @@ def test_actions_stand_in_two_horizons_in_their_order(home, client):
     assert words_of(said).count("No update reported yet.") == 4
 
 
-def test_an_action_shows_its_latest_update_and_no_earlier_one(home, client):
+def test_an_action_shows_its_latest_update_and_earlier_ones_to_open(home, client):
     page = PriorityPageFactory()
     pack, flag, shops = (PriorityActionFactory(priority=page, position=n) for n in range(3))
     ActionUpdateFactory(action=pack, date=DAY(2026, 2, 1), state="done", note="It is out.")
@@ -87,7 +88,10 @@ def test_an_action_shows_its_latest_update_and_no_earlier_one(home, client):
     said = words_of(steps(page, client)["What we said we would do"])
     assert "Done It is out. Reported 1 February 2026" in said
     assert "Under way Reported 15 January 2026" in said
-    assert "Nearly there." not in said
+    found = steps(page, client)["What we said we would do"].select("details")
+    assert [words_of(each) for each in found] == [
+        "Earlier updates (1) Under way Nearly there. Reported 1 January 2026"
+    ]
     assert "3 actions: 1 under way, 1 done, 1 with no update yet." in said
 
 
@@ -95,8 +99,9 @@ def test_of_two_updates_on_one_day_the_one_added_last_counts(home, client):
     action = PriorityActionFactory()
     ActionUpdateFactory(action=action, state="under_way")
     ActionUpdateFactory(action=action, state="stopped")
-    said = words_of(steps(action.priority, client)["What we said we would do"])
-    assert "Stopped" in said and "Under way" not in said
+    said = steps(action.priority, client)["What we said we would do"]
+    said.details.decompose()
+    assert "Stopped" in words_of(said) and "Under way" not in words_of(said)
 
 
 def test_a_priority_lists_what_changed_with_where_that_was_read(home, client):
@@ -129,7 +134,7 @@ def test_a_lead_is_named_as_it_is_called_today_once_there_is_one(home, client):
 def test_a_priority_gives_the_number_of_the_partnership_to_call(home, client):
     contact = ContactPageFactory(channels=[("phone", "01223 457950"), ("email", "a@example.org")])
     ContactsPage.objects.update(own_contact=contact)
-    assert facts(PriorityPageFactory(), client).endswith("Call us about it 01223 457950")
+    assert facts(PriorityPageFactory(), client).endswith("Ask us about it 01223 457950 a @example.org")
 
 
 def test_a_priority_leads_to_the_one_before_it_and_back(home, client):
@@ -164,3 +169,54 @@ def test_an_officer_writes_what_changed_and_a_reader_sees_it(home, client, offic
     client.logout()
     assert "Less theft. Source: our web page" in words_of(steps(page, client)["What changed"])
     assert "Number Priority 2" in facts(page, client) and "Lead Council" in facts(page, client)
+
+
+def shown(client, page):
+    return BeautifulSoup(client.get(page.url).content, "html.parser").main
+
+
+@pytest.mark.parametrize(
+    ("dates", "sentence"),
+    [
+        ({"end": DAY(2026, 2, 28)}, "This priority ended on 28 February 2026."),
+        ({"end": DAY(2025, 12, 31), "end_precision": "year"}, "This priority ended in 2025."),
+        ({"end": DAY(2025, 12, 31), "end_assumed": True}, "This priority has ended."),
+        ({"end": DAY(2026, 3, 1)}, ""),
+        ({}, ""),
+    ],
+    ids=str,
+)
+def test_a_priority_says_first_of_all_that_it_has_ended(dates, sentence, home, client):
+    state = shown(client, PriorityPageFactory(**dates)).find(class_="state-line")
+    assert (words_of(state) if state else "") == sentence
+
+
+def test_an_ended_priority_shows_what_came_of_it_before_its_story_and_what_came_after(home, client):
+    page = PriorityPageFactory(end=DAY(2025, 3, 31), outcome="Less theft.", outcome_source="our web page")
+    PriorityPageFactory(title="New", continues=page)
+    PriorityPageFactory(title="Hidden", continues=page, live=False)
+    main = shown(client, page)
+    assert words_of(main.find(class_="state-line")).endswith("31 March 2025. It goes on as New .")
+    first = main.find("h2")
+    assert words_of(first.parent) == "What came of it Less theft. Source: our web page"
+    assert main.get_text().count("Less theft.") == 1
+    assert steps(page, client)["What changed"].a["href"] == f"{page.url}#{first.parent['id']}"
+
+
+@pytest.mark.parametrize(
+    ("state", "icon"),
+    [("not_started", "ring"), ("under_way", "half"), ("done", "done"), ("stopped", "stopped")],
+)
+def test_how_an_action_stands_is_told_by_a_word_and_an_icon(state, icon, home, client):
+    update = ActionUpdateFactory(state=state)
+    action = shown(client, update.action.priority).find(class_="action")
+    assert action.find(class_="tag").string == update.get_state_display()
+    assert str(action.svg) == str(BeautifulSoup(draw(icon), "html.parser").svg)
+
+
+def test_an_action_names_its_own_lead_if_readers_can_see_it(home, client):
+    council = MemberPageFactory(title="Council")
+    page = PriorityActionFactory(lead=council).priority
+    assert "Lead: Council" in words_of(shown(client, page).find(class_="action"))
+    council.unpublish()
+    assert "Council" not in words_of(shown(client, page))
