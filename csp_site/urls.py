@@ -28,7 +28,9 @@ urlpatterns = [
     # There is one place to sign in; Wagtail's second has no face of its own.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
     # A file that hangs under a page, such as a meeting for calendars: the page itself finds it.
-    re_path(r"^((?:[\w\-]+/)+[\w\-]+\.(?:ics|pdf|zip))$", serve_page, name="page_file"),
+    re_path(
+        r"^((?:[\w\-]+/)+[\w\-]+\.(?:ics|pdf|zip)|(?:[\w\-]+/)*[\w\-]+\.csv)$", serve_page, name="page_file"
+    ),
     # Wagtail's own addresses, with the pages served in our way.
     *(one for one in wagtail_urls.urlpatterns if one.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),

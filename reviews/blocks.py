@@ -7,6 +7,7 @@ from csp_site.blocks import (
     AwaitedBlock,
     CalloutBlock,
     CardsBlock,
+    ChartBlock,
     DocumentsBlock,
     FigureBlock,
     LinksBlock,
@@ -15,6 +16,7 @@ from csp_site.blocks import (
     TextBlock,
 )
 from csp_site.blocks.questions import QuestionValue
+from reviews.chart_blocks import FigureChartBlock
 from reviews.enums import ReportPart
 from reviews.records import ReportRecords
 
@@ -117,6 +119,8 @@ class AnswerBlock(blocks.StreamBlock):
     cards = CardsBlock(group="Links and files")
     picture = PictureBlock(group="Pictures and figures")
     figure = FigureBlock(group="Pictures and figures")
+    chart = ChartBlock(group="Pictures and figures")
+    figure_chart = FigureChartBlock(group="Records")
 
     class Meta:
         icon = "doc-full"
@@ -149,6 +153,7 @@ class ReportStoryBlock(StoryBlock):
     projects = ProjectsBlock(group="Records")
     money = MoneyBlock(group="Records")
     figures = ReportFiguresBlock(group="Records")
+    figure_chart = FigureChartBlock(group="Records")
     members = PrintedMembersBlock(group="Records")
     contacts = ContactsBlock(group="Records")
 

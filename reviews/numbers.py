@@ -6,12 +6,6 @@ SIGNS = {Currency.GBP: "£", Currency.EUR: "€"}
 SMALL_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
 
-def number_text(number):
-    """Return a number with commas between the thousands, and no more decimals than it has."""
-    text = f"{number:,.2f}"
-    return text.rstrip("0").rstrip(".")
-
-
 def money_text(amount, currency=Currency.GBP):
     """Return an amount as people write it: "£5,000", "£4,607.50"; "" for None."""
     if amount is None:

@@ -154,6 +154,15 @@ def figure():
     yield "A number alone", {"figure": bare, "source": None}
 
 
+def figures_to_draw():
+    """Return the figures of one measure at two times, for a chart."""
+    before = example_figure(value=Decimal(90), period_words="The time before", unit="")
+    after = example_figure(unit="")
+    before.source = after.source = a_report()
+    before.source_id = after.source_id = 0
+    return [before, after]
+
+
 @MONEY.add(
     "reviews/award_table.html",
     "Table of money",

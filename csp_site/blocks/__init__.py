@@ -1,5 +1,6 @@
 """The blocks officers build pages from, one small file a family."""
 
+from csp_site.blocks.charts import ChartBlock
 from csp_site.blocks.contacts import CardsBlock, CareBlock
 from csp_site.blocks.documents import DocumentsBlock
 from csp_site.blocks.figures import FigureBlock, PictureBlock
@@ -13,6 +14,7 @@ __all__ = [
     "CalloutBlock",
     "CardsBlock",
     "CareBlock",
+    "ChartBlock",
     "DocumentsBlock",
     "FigureBlock",
     "HeadingBlock",

@@ -1,11 +1,13 @@
 """What all the blocks of a page refer to, looked up once for the whole page."""
 
 from collections.abc import Mapping
+from itertools import chain, count
 
 from wagtail.blocks import StreamValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.rich_text import RichText, expand_db_html
 
+from csp_site.blocks.charts import ChartValue
 from csp_site.blocks.contacts import CardsValue, public_pages
 from csp_site.blocks.links import LinkValue
 
@@ -19,6 +21,7 @@ def look_up(body):
     lists = [value for value in values if isinstance(value, CardsValue)]
     for value, cards in zip(lists, public_pages(lists), strict=True):
         value.cards = cards
+    charts_of(body, values)
     texts = [value for value in values if isinstance(value, RichText)]
     links = [value for value in values if isinstance(value, LinkValue) and value.get("page")]
     # A link block asks the question of a link in text, and so in the same query.
@@ -29,6 +32,24 @@ def look_up(body):
     # Links that lead somewhere already stay as they are when the text is drawn.
     for text, source in zip(texts, answers, strict=False):
         text.source = source
+
+
+def charts_of(body, values=None):
+    """
+    Return the charts of a body, each with a name of its own and with what it needs from the database.
+
+    `values` are all that the body holds, where they have been found already.
+    """
+    charts = [value for value in values or _walk(body) if isinstance(value, ChartValue)]
+    taken = set()
+    for place, chart in enumerate(charts, 1):
+        chart.place = place
+        names = chain([chart.name], (f"{chart.name}-{number}" for number in count(2)))
+        chart.own_name = next(name for name in names if name not in taken)
+        taken.add(chart.own_name)
+    for kind in {type(chart) for chart in charts}:
+        kind.fetch([chart for chart in charts if type(chart) is kind])
+    return charts
 
 
 def _walk(value):

@@ -6,6 +6,7 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from csp_site.blocks.accessibility import StatementBlock
+from csp_site.blocks.charts import ChartBlock
 from csp_site.blocks.contacts import CardsBlock, CareBlock
 from csp_site.blocks.documents import DocumentsBlock
 from csp_site.blocks.figures import FigureBlock, PictureBlock
@@ -31,6 +32,7 @@ class StoryBlock(blocks.StreamBlock):
     formats = FormatsBlock(group="Links and files")
     picture = PictureBlock(group="Pictures and figures")
     figure = FigureBlock(group="Pictures and figures")
+    chart = ChartBlock(group="Pictures and figures")
     controller = ControllerBlock(group="The law")
     statement = StatementBlock(group="The law")
 

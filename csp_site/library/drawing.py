@@ -14,6 +14,8 @@ ID = re.compile(r'\bid="([^"]+)"')
 # What names other elements of the page by their ids.
 NAMING = re.compile(r'\b(id|for|popovertarget|aria-labelledby|aria-describedby|aria-controls)="([^"]+)"')
 LINK = re.compile(r'\bhref="#([^"]*)"')
+# What a drawing is filled with, or has at its points.
+PAINT = re.compile(r'"url\(#([^)]+)\)"')
 LABEL = re.compile(r'\baria-label="([^"]+)"')
 # Where the headings of examples begin, below the heading that names what they show.
 FIRST_LEVEL = 4
@@ -50,7 +52,7 @@ def as_example(html, number, place):
             return f'href="#{place}"'
         return f'{match[0][:-1]}-{number}"' if match[1] in own else match[0]
 
-    html = LINK.sub(led, NAMING.sub(renamed, html))
+    html = PAINT.sub(rf'"url(#\1-{number})"', LINK.sub(led, NAMING.sub(renamed, html)))
     html = LABEL.sub(rf'aria-label="\1, example {number}"', html)
     levels = [int(level) for level in HEADING.findall(html)]
     if levels:

@@ -6,10 +6,11 @@ from wagtail.fields import StreamField
 from csp_site.blocks import StoryBlock
 from csp_site.blocks.accessibility import StatementValue
 from csp_site.blocks.lookup import look_up
+from csp_site.chart_files import ChartFiles
 from csp_site.models.base import BasePage
 
 
-class StoryPage(BasePage):
+class StoryPage(ChartFiles, BasePage):
     """A page with a body of blocks, from which officers build what the page says."""
 
     body = StreamField(

@@ -5,8 +5,10 @@ import datetime
 from django.utils import timezone
 
 from csp_site.blocks.accessibility import Conformance
+from csp_site.blocks.charts import ChartBlock
 from csp_site.file_facts import READ
 from csp_site.library import Example
+from csp_site.library.blocks import examples_of
 from csp_site.library.examples import NOWHERE, example_document, example_image
 from csp_site.patterns.groups import PAGE
 
@@ -41,6 +43,18 @@ def contents():
 def awaited():
     yield "With the reason", {"what": "What is missing", "why": "Why, and what will happen next."}
     yield "Without it", {"what": "What is missing", "why": ""}
+
+
+@PAGE.add(
+    "components/chart.html",
+    "Chart",
+    "Draws a table as a picture: paste the cells of a spreadsheet, and say what they show in a sentence.",
+)
+def chart():
+    block = ChartBlock()
+    for caption, value in examples_of(block):
+        if value.has_file:
+            yield caption, {"chart": value, "page": Example()}
 
 
 @PAGE.add(

@@ -6,6 +6,7 @@ from html import unescape
 from django.utils.html import strip_tags
 from wagtail import blocks
 
+from csp_site.blocks.charts import TableBlock
 from csp_site.search.normaliser import clean
 
 LINE_END = re.compile(r"</(?:p|h\d|li|blockquote)>|<[bh]r\s*/?>", re.IGNORECASE)
@@ -39,6 +40,8 @@ def _walk(block, value):
         yield rich_text(value.source)
     elif isinstance(block, blocks.CharBlock | blocks.TextBlock):
         yield value
+    elif isinstance(block, TableBlock):
+        yield from block.get_searchable_content(value)
 
 
 def running(texts):

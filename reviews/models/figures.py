@@ -7,9 +7,9 @@ from wagtail.models import DraftStateMixin, RevisionMixin
 
 from csp_site.dates import DatePrecision, print_date
 from csp_site.models import Keyed, Period
+from csp_site.numbers import number_text
 from priorities.periods import period_text
 from reviews.enums import GoodDirection
-from reviews.numbers import number_text
 from reviews.querysets import FigureQuerySet
 
 # A change of more than this many times wants an explanation, in either direction.

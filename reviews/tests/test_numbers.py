@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from reviews.numbers import join_words, money_text, number_text
+from csp_site.numbers import number_text
+from reviews.numbers import join_words, money_text
 
 
 @pytest.mark.parametrize(

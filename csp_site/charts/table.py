@@ -1,0 +1,172 @@
+"""The table of a chart: what officers type or paste, what is wrong with it, and how it is written."""
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from io import StringIO
+
+from csp_site.numbers import number_text
+
+MOST_SERIES = 4
+MOST_ROWS = 60
+LONGEST_NAME = 80
+MOST_DECIMALS = 4
+TOO_LARGE = Decimal(10) ** 12
+# More would fill the screen, and one mistake often causes the rest.
+MOST_PROBLEMS = 5
+
+GAPS = {"", "-", "–", "—", "−", "n/a", "na", "..", "…", "awaited"}
+A_NUMBER = re.compile(
+    r"([-+]?)[£€]?([-+]?)[£€]?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)%?"
+)
+# Joins letters of some scripts, and parts of a picture.
+JOINERS = "\u200c\u200d"
+
+
+class TableError(ValueError):
+    """What is typed is no table for a chart. `messages` says what to do, each with its row and column."""
+
+    def __init__(self, messages):
+        super().__init__(" ".join(messages))
+        self.messages = messages
+
+
+@dataclass(frozen=True)
+class ChartTable:
+    """
+    A table: the heading over the first column, the names of the series, and the rows.
+
+    Each row is a name and as many values as there are series; None is a value that is awaited.
+    """
+
+    corner: str
+    series: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Decimal | None, ...]], ...]
+
+    @property
+    def names(self):
+        return [name for name, _ in self.rows]
+
+    @property
+    def values(self):
+        """Every value that is known."""
+        return [value for _, values in self.rows for value in values if value is not None]
+
+    @property
+    def has_gaps(self):
+        return any(value is None for _, values in self.rows for value in values)
+
+    def turned(self):
+        """Return the table with its rows as columns."""
+        columns = zip(*(values for _, values in self.rows), strict=True)
+        return ChartTable(self.corner, tuple(self.names), tuple(zip(self.series, columns, strict=True)))
+
+
+def parse_table(text):
+    """
+    Return what is typed or pasted as a table: cells between tabs, or between commas where there are none.
+
+    Raises TableError.
+    """
+    cells = _cells(text)
+    if len(cells) < 2 or len(cells[0]) < 2:
+        raise TableError(
+            ["Write a row of headings, and under it a row for each thing: its name and numbers."]
+        )
+    (corner, *series), *rows = cells
+    while len(series) > 1 and not series[-1] and not any(row[len(series) :] for row in rows):
+        series.pop()  # a spreadsheet gives empty columns too
+    problems = _problems_of_size(series, rows) or [*_problems_of_names(series, rows)]
+    values = []
+    for number, (name, *given) in enumerate(rows, 2):
+        given += [""] * (len(series) - len(given))
+        if len(given) > len(series) and any(given[len(series) :]):
+            problems.append(
+                f"Row {number} has more cells than the headings. Put a tab between cells, or write numbers "
+                "without commas."
+            )
+        row = []
+        for heading, cell in zip(series, given, strict=False):
+            value, problem = _number(cell)
+            row.append(value)
+            if problem:
+                problems.append(f"Row {number} ({name}), column “{heading}”: {problem}")
+        values.append((name, tuple(row)))
+    if not problems and not any(value is not None for _, row in values for value in row):
+        problems = ["There is no number here yet. Say below why the figures are awaited instead."]
+    if problems:
+        more = len(problems) - MOST_PROBLEMS
+        raise TableError(problems[:MOST_PROBLEMS] + ([f"And {more} more like these."] if more > 0 else []))
+    return ChartTable(corner, tuple(series), tuple(values))
+
+
+def table_text(table):
+    """Return a table as the text that gives it again: a line for each row, a tab between cells."""
+    out = StringIO()
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    writer.writerow([table.corner, *table.series])
+    for name, values in table.rows:
+        numbers = ["" if value is None else number_text(value, MOST_DECIMALS) for value in values]
+        writer.writerow([name, *numbers])
+    return out.getvalue().strip("\n")
+
+
+def _cells(text):
+    """Return the cells of a text, row by row, without the rows in which nothing stands."""
+    text = "".join(each for each in _lines(text) if each in "\t\n" or _is_printed(each))
+    first = text.lstrip("\n").partition("\n")[0]
+    between = next((mark for mark in "\t;" if mark in first), ",")
+    rows = [
+        [" ".join(cell.split()) for cell in row] for row in csv.reader(StringIO(text), delimiter=between)
+    ]
+    return [row for row in rows if any(row)]
+
+
+def _lines(text):
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_printed(character):
+    return character in JOINERS or unicodedata.category(character)[0] != "C"
+
+
+def _problems_of_size(series, rows):
+    if len(series) > MOST_SERIES:
+        return [f"There are {len(series)} columns of numbers. A chart has room for {MOST_SERIES}."]
+    if len(rows) > MOST_ROWS:
+        return [f"There are {len(rows)} rows. A chart has room for {MOST_ROWS}."]
+    return []
+
+
+def _problems_of_names(series, rows):
+    """Yield what is wrong with the names of columns and rows."""
+    for what, names, first in (("Column", series, 2), ("Row", [row[0] for row in rows], 2)):
+        seen = {}
+        for number, name in enumerate(names, first):
+            if not name:
+                yield f"{what} {number} has no name in its first cell."
+            elif len(name) > LONGEST_NAME:
+                yield f"{what} {number}: use at most {LONGEST_NAME} characters for its name."
+            elif name.casefold() in seen:
+                before = f"{what.lower()} {seen[name.casefold()]}"
+                yield f"{what} {number} has the same name as {before}: {name}."
+            seen.setdefault(name.casefold(), number)
+
+
+def _number(cell):
+    """Return the number in a cell, or None for a gap, and what is wrong, or ""."""
+    typed = cell.replace("−", "-").replace(" ", "")
+    if typed.casefold() in GAPS:
+        return None, ""
+    found = A_NUMBER.fullmatch(typed.removeprefix("'"))
+    if not found or (found[1] and found[2]):
+        return None, f"“{cell[:40]}” is not a number. Leave the cell empty for a gap."
+    number = Decimal(found[3].replace(",", ""))
+    if number >= TOO_LARGE:
+        return None, f"{cell[:40]} is too large. Count in thousands or millions, and say so in the unit."
+    if number != round(number, MOST_DECIMALS):
+        return None, f"{cell[:40]} has too many decimals. Use at most {MOST_DECIMALS}."
+    number = round(number, MOST_DECIMALS).normalize()
+    return (-number if "-" in (found[1], found[2]) and number else number), ""
