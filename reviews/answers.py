@@ -1,10 +1,11 @@
 """What search finds of reports, and of the projects, money and figures they tell of."""
 
 from csp_site.models import BasePage
-from csp_site.search.answers import Answer, Kind, page_answer, record_answers, watch
+from csp_site.search.answers import PAGE, Answer, Kind, page_answer, record_answers, watch
 from csp_site.search.texts import stream_texts
 from reviews.models import (
     AnnualReviewPage,
+    CaseReviewPage,
     Figure,
     FundingAward,
     Project,
@@ -31,7 +32,15 @@ def annual_review(page):
 
 @page_answer(PublicationPage)
 def publication(page):
-    return Answer(REPORT, page.title, [*_report_texts(page), page.get_kind_display(), page.on_request])
+    known = [page.get_kind_display(), page.covers, page.on_request]
+    return Answer(REPORT, page.title, [*_report_texts(page), *known])
+
+
+@page_answer(CaseReviewPage)
+def case_review(page):
+    years = [year.period_text for year in page.years.all()]
+    texts = [page.summary, page.threshold, *stream_texts(page.body), *years]
+    return Answer(PAGE, page.title, texts, ["ASB case review, community trigger"])
 
 
 @record_answers(ReportPage)

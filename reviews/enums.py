@@ -5,8 +5,19 @@ class PublicationKind(models.TextChoices):
     """What a publication is, in the order in which readers see them."""
 
     PLAN = "plan", "Community Safety Plan"
+    VIOLENCE = "violence", "Serious violence strategy"
     ASSESSMENT = "assessment", "Strategic assessment"
     REPORT = "report", "Report"
+
+    @property
+    def noun(self):
+        """What it is called in a sentence: This plan was replaced."""
+        return {"violence": "strategy"}.get(self.value, self.value)
+
+    @property
+    def is_in_force(self):
+        """Whether its dates say when it is in force; those of the others say which time it looks at."""
+        return self in (self.PLAN, self.VIOLENCE)
 
 
 class ReportPart(models.TextChoices):

@@ -7,14 +7,13 @@ from django.utils import timezone
 
 from contacts.patterns import example_contact, one_number
 from csp_site.library import Example, Group
-from reviews.enums import PublicationKind, ReportPart, Whose
+from reviews.enums import ReportPart, Whose
 from reviews.models import (
     AnnualReviewPage,
     Figure,
     FundingAward,
     Project,
     ProjectReport,
-    PublicationPage,
     ReviewMember,
 )
 from reviews.records import ReportRecords
@@ -129,19 +128,6 @@ def news():
     yield "", {"changes": [change], "reports": [report]}
 
 
-@REPORTS.add(
-    "reviews/publication_facts.html",
-    "What is known of a publication",
-    "Says what a publication is and how to get it.",
-)
-def publication_facts():
-    for kind in PublicationKind:
-        page = PublicationPage(
-            kind=kind, on_request="What people may ask us for.", seen_in="Name of the report"
-        )
-        yield kind.label, {"publication": page}
-
-
 @MONEY.add(
     "reviews/figure.html",
     "Figure from a record",
@@ -216,4 +202,4 @@ def project_group():
     yield "Under none", {"group": {"priority": None, "entries": [entry]}, "heading": ""}
 
 
-from reviews import thread_patterns  # noqa: E402, F401 – more examples, made of those above
+from reviews import plan_patterns, thread_patterns  # noqa: E402, F401 – more examples, made of those above

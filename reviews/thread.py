@@ -1,4 +1,4 @@
-"""Which groups the thread of a priority names: those that chose it, and those at work on its projects."""
+"""What the thread of a priority names: what set it, and the groups that chose it or work on its projects."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -6,7 +6,10 @@ from django.db.models import Q
 from csp_site.models.base import sensitive_above
 from priorities.models import GroupPage
 from priorities.thread import BESIDE, Beside
+from reviews.enums import PublicationKind
 from reviews.models import Project, ProjectReport
+
+IN_FORCE = [kind for kind in PublicationKind if kind.is_in_force]
 
 
 def told_for(reader):
@@ -30,4 +33,18 @@ def groups_among(priority, pages):
     return [page for page in pages if page.content_type_id == kind]
 
 
+def sets(priority):
+    """Return the condition on pages that they are publications which set a priority."""
+    return Q(publicationpage__sets_priorities=priority.pk)
+
+
+def set_by(priority, pages):
+    """Return what set a priority as a list of words and page: the assessments that found it, then the plans."""
+    publications = [page for page in pages if hasattr(page, "publicationpage")]
+    plans = [page for page in publications if page.publicationpage.kind in IN_FORCE]
+    found_by = [page for page in publications if page not in plans]
+    return [("Found by", page) for page in found_by] + [("Set by", page) for page in plans]
+
+
+BESIDE.append(Beside("set_by", sets, set_by, joins=("publicationpage",)))
 BESIDE.append(Beside("groups", works_on, groups_among))

@@ -11,6 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from contacts.wagtail_hooks import columns_with
 from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, PublicationPage
 from reviews.numbers import money_text
+from reviews.plans_desk import PublicationIndexView
 from reviews.records import ReportRecords, adds_up
 
 
@@ -52,11 +53,12 @@ class PublicationPageViewSet(PageViewSet):
     """Lists the publications with what they are and when they are in force."""
 
     model = PublicationPage
-    index_view_class = ExplorableIndexView
+    index_view_class = PublicationIndexView
     filterset_class = PublicationFilterSet
     columns = columns_with(
         Column("kind", label="What it is", accessor="get_kind_display"),
-        Column("period_text", label="In force"),
+        Column("period_text", label="When"),
+        Column("superseded_by", label="Replaced by", accessor="superseded_by.title"),
     )
 
 

@@ -15,6 +15,7 @@ from csp_site.models import Banner, BasePage, InformationPage
 from csp_site.tests.factories import DocumentFactory, ImageFactory, InformationPageFactory, picture
 from csp_site.tests.reporting import turn_on
 from meetings.tests.factories import MeetingPageFactory, item, part, publish_agenda
+from reviews.tests.factories import CaseReviewYearFactory
 
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 
@@ -47,6 +48,8 @@ def add_what_is_rare():
     )
     agenda = [item("Welcome"), progress, item("Questions", sub_items=[part("From the public")])]
     date = datetime.date(2025, 11, 18)
+    year = CaseReviewYearFactory()
+    CaseReviewYearFactory(page=year.page, reviews_with_recommendations=None)
     publish_agenda(MeetingPageFactory(title="Public meeting", slug=f"{date}", date=date, agenda=agenda))
 
 

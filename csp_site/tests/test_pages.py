@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction, get_page_models
 from wagtail.test.utils.form_data import rich_text, streamfield
 
+from contacts.tests.factories import ContactPageFactory
 from csp_site.models import HomePage
 from csp_site.tests.editor import add_url, edit_url, fill_in, publish
 from csp_site.tests.factories import InformationPageFactory, page_factories
@@ -33,6 +34,7 @@ MAY_LIVE_UNDER = {
     "reviews.PublicationsPage": {"csp_site.HomePage"},
     "reviews.PublicationPage": {"reviews.PublicationsPage"},
     "reviews.DeathReviewsPage": {"csp_site.HomePage"},
+    "reviews.CaseReviewPage": {"csp_site.HomePage"},
 }
 # What the tab says of the types that need safe reading whatever an officer ticks.
 ALWAYS_NEUTRAL = {"reviews.DeathReviewsPage": "How we learn"}
@@ -44,6 +46,7 @@ ON_THE_HOME_PAGE = {
     "reviews.PublicationPage",
 }
 # What a new page of a type cannot do without, beside a title.
+NEEDED = {"reviews.CaseReviewPage": lambda: {"contact": ContactPageFactory().pk}}
 # A form of its own makes the page before the editor opens it; the tests of the app try that.
 MADE_BY_ANOTHER_FORM = {"meetings.MeetingPage"}
 
@@ -255,7 +258,8 @@ def test_an_officer_adds_a_page_and_a_reader_sees_it(model, client, officer):
         parent.refresh_from_db()
     body = [("heading", {"text": "The first part"}), ("text", rich_text("<p>What it says.</p>"))]
     client.force_login(officer)
-    publish(client, add_url(model, parent), title="New page", slug="new", body=streamfield(body))
+    needed = NEEDED.get(model._meta.label, dict)()
+    publish(client, add_url(model, parent), title="New page", slug="new", body=streamfield(body), **needed)
     client.logout()
     words = BeautifulSoup(client.get(f"{parent.url}new/").content, "html.parser").main.get_text()
     assert "New page" in words

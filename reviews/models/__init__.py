@@ -1,5 +1,6 @@
 """What was done, what it cost and what came of it: reports, and the records they tell of."""
 
+from reviews.models.case_reviews import CaseReviewPage, CaseReviewYear
 from reviews.models.figures import Figure
 from reviews.models.learning import DeathReviewsPage
 from reviews.models.money import FundingAward
@@ -10,6 +11,8 @@ from reviews.models.reviews import AnnualReviewPage, ReviewMember, ReviewsPage
 
 __all__ = [
     "AnnualReviewPage",
+    "CaseReviewPage",
+    "CaseReviewYear",
     "DeathReviewsPage",
     "Figure",
     "FundingAward",

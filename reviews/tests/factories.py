@@ -5,11 +5,14 @@ from decimal import Decimal
 
 import factory
 
+from contacts.tests.factories import ContactPageFactory
 from csp_site.tests.factories import PageFactory
 from priorities.tests.factories import PriorityPageFactory
 from reviews.enums import Whose
 from reviews.models import (
     AnnualReviewPage,
+    CaseReviewPage,
+    CaseReviewYear,
     DeathReviewsPage,
     Figure,
     FundingAward,
@@ -65,6 +68,24 @@ class PublicationPageFactory(PageFactory):
 
     class Meta:
         model = PublicationPage
+
+
+class CaseReviewPageFactory(PageFactory):
+    title = "Antisocial behaviour case review"
+    slug = "antisocial-behaviour-case-review"
+    contact = factory.LazyFunction(ContactPageFactory)
+
+    class Meta:
+        model = CaseReviewPage
+
+
+class CaseReviewYearFactory(factory.django.DjangoModelFactory):
+    page = factory.SubFactory(CaseReviewPageFactory)
+    start = factory.Sequence(lambda n: datetime.date(1990 + n, 4, 1))
+    applications, threshold_not_met, reviews, reviews_with_recommendations = 9, 4, 5, 2
+
+    class Meta:
+        model = CaseReviewYear
 
 
 class DeathReviewsPageFactory(PageFactory):
