@@ -22,14 +22,6 @@ class AgendaState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-class PackState(models.TextChoices):
-    """How far the files made of a published agenda are."""
-
-    WAITING = "waiting", "Waiting to be made"
-    MAKING = "making", "Being made"
-    MADE = "made", "Made"
-
-
 class Purpose(models.TextChoices):
     """What the meeting does with an item."""
 

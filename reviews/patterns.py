@@ -202,4 +202,4 @@ def project_group():
     yield "Under none", {"group": {"priority": None, "entries": [entry]}, "heading": ""}
 
 
-from reviews import plan_patterns, thread_patterns  # noqa: E402, F401 – more examples, made of those above
+from reviews import plan_patterns, report_patterns, thread_patterns  # noqa: E402, F401 – more examples

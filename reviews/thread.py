@@ -1,4 +1,4 @@
-"""What the thread of a priority names: what set it, and the groups that chose it or work on its projects."""
+"""What the thread of a priority names: what set it, and the groups that work on it."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -39,7 +39,7 @@ def sets(priority):
 
 
 def set_by(priority, pages):
-    """Return what set a priority as a list of words and page: the assessments that found it, then the plans."""
+    """Return what set a priority as a list of words and page: assessments first, then plans."""
     publications = [page for page in pages if hasattr(page, "publicationpage")]
     plans = [page for page in publications if page.publicationpage.kind in IN_FORCE]
     found_by = [page for page in publications if page not in plans]

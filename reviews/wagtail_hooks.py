@@ -9,6 +9,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from contacts.wagtail_hooks import columns_with
+from reviews.correction_admin import CorrectionViewSet
 from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, PublicationPage
 from reviews.numbers import money_text
 from reviews.plans_desk import PublicationIndexView
@@ -140,7 +141,7 @@ class RecordGroup(SnippetViewSetGroup):
     menu_label = "Projects"
     menu_icon = "folder-open-inverse"
     menu_order = 245
-    items = (ProjectViewSet, FundingAwardViewSet, FigureViewSet)
+    items = (ProjectViewSet, FundingAwardViewSet, FigureViewSet, CorrectionViewSet)
 
 
 register_snippet(RecordGroup)

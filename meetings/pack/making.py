@@ -2,13 +2,8 @@
 
 import hashlib
 import io
-import json
 import logging
-import os
-import subprocess
-import sys
 import tempfile
-import uuid
 
 from django.conf import settings
 from django.core.files import File
@@ -17,40 +12,23 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from contacts.templatetags.contacts_tags import partnership_contact
-from csp_site.documents import document_storage
 from csp_site.models import SiteSettings
+from csp_site.printing import making as printing
+from csp_site.printing.jobs import store
+from csp_site.printing.making import PrintError
 from meetings.clock import question_words
 from meetings.models import AgendaPack, MeetingPage, MeetingSettings
 from meetings.pack.archive import ArchiveError, names, write_archive
 from meetings.pack.contents import read
-from meetings.pack.printer import LIBRARY_IS_MISSING
 
 logger = logging.getLogger("meetings.pack")
 
-PRINTER = [sys.executable, "-m", "meetings.pack.printer"]
-STATIC = settings.BASE_DIR / "static"
-STYLESHEETS = [STATIC / "css" / "tokens.css", STATIC / "css" / "agenda-pdf.css"]
-# An agenda of a hundred pages is printed in a few seconds.
-LONGEST_PRINTING = 60
-LONGEST_PAGE = 1_000_000
-# What a program needs to find itself and its libraries; no secret of the site is among it.
-KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "FONTCONFIG_PATH")
-KEPT_ENVIRONMENT += ("DYLD_FALLBACK_LIBRARY_PATH", "XDG_CACHE_HOME", "SYSTEMROOT")
+STYLESHEETS = [*printing.PAPER_STYLES, settings.BASE_DIR / "static" / "css" / "agenda-pdf.css"]
 
-NO_LIBRARY = (
-    "There is no PDF: the server lacks a library that draws it. Ask whoever runs the site to install what "
-    "docs/deploy.md lists. Readers print the page instead."
-)
-NO_PDF = "There is no PDF: drawing it failed, and the log says why. Readers print the page instead."
-TOO_LONG = "There is no PDF: the agenda is too long to draw. Readers print the page instead."
 CLOSED_PAPER = (
     "There is no ZIP file: a paper lies in a collection that is not for everybody. Move it to another one."
 )
 FAILED = "The files could not be made, and the log says why."
-
-
-class PrintError(Exception):
-    """A PDF cannot be made; the message says why, to staff."""
 
 
 def make_waiting_packs():
@@ -85,7 +63,7 @@ def _make(pack):
     pdf = b""
     try:
         pdf, pages = print_pdf(html, _base_url(meeting))
-        made |= {"pdf": _store(ContentFile(pdf), "pdf"), "pdf_pages": pages, "pdf_size": len(pdf)}
+        made |= {"pdf": store(ContentFile(pdf), "pdf"), "pdf_pages": pages, "pdf_size": len(pdf)}
     except PrintError as error:
         problems.append(str(error))
     try:
@@ -120,30 +98,8 @@ def page_of(contents):
 
 
 def print_pdf(html, base_url):
-    """Return the PDF of a page as bytes, and its number of pages. Raises PrintError."""
-    if len(html) > LONGEST_PAGE:
-        raise PrintError(TOO_LONG)
-    given = {"html": html, "base_url": base_url, "static": str(STATIC)}
-    given["stylesheets"] = [str(path) for path in STYLESHEETS]
-    environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
-    try:
-        printed = subprocess.run(  # noqa: S603 – our own program, and nobody's input names it
-            PRINTER,
-            input=json.dumps(given).encode(),
-            capture_output=True,
-            timeout=LONGEST_PRINTING,
-            cwd=settings.BASE_DIR,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise PrintError(TOO_LONG) from error
-    if printed.returncode:
-        said = printed.stderr.decode(errors="replace")[-2000:]
-        logger.error("agenda not printed", extra={"code": printed.returncode, "said": said})
-        raise PrintError(NO_LIBRARY if printed.returncode == LIBRARY_IS_MISSING else NO_PDF)
-    pages, pdf = printed.stdout.split(b"\n", 1)
-    return pdf, int(pages)
+    """Return the PDF of an agenda as bytes, and its number of pages. Raises PrintError."""
+    return printing.print_pdf(html, base_url, STYLESHEETS)
 
 
 def _archive(contents, pdf):
@@ -156,13 +112,8 @@ def _archive(contents, pdf):
         write_archive(file, contents.papers, pdf)
         size = file.seek(0, io.SEEK_END)
         file.seek(0)
-        name = _store(File(file), "zip")
+        name = store(File(file), "zip")
     return {"zip": name, "zip_papers": len(contents.papers), "zip_size": size}
-
-
-def _store(file, ending):
-    """Store a file under a name that tells nothing, and return the name."""
-    return document_storage().save(f"packs/{uuid.uuid4()}.{ending}", file)
 
 
 def _base_url(meeting):

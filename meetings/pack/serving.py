@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 
 from csp_site.parts import PagePart
+from csp_site.printing.serving import file_answer, mark_as_quiet
 from meetings.pack.contents import Contents, read
 
 AGENDA_PAGE, PDF, ZIP = "agenda", "agenda.pdf", "papers.zip"
@@ -71,10 +70,7 @@ def pack_answer(request, page, wanted):
     if contents is None:
         raise Http404
     answer = _file_answer(request, meeting.agenda_pack, contents, wanted) or _not_here(request, page)
-    if page.in_sensitive_area:
-        answer["Cache-Control"] = "no-store"
-        answer["Referrer-Policy"] = "same-origin"
-    return answer
+    return mark_as_quiet(answer) if page.in_sensitive_area else answer
 
 
 def _file_answer(request, pack, contents, wanted):
@@ -84,25 +80,9 @@ def _file_answer(request, pack, contents, wanted):
         return None
     if wanted == ZIP and contents.has_closed_paper():
         return None
-    etag, changed = f'"{stored.name.rpartition("/")[2]}"', int(pack.made_at.timestamp())
-    response = get_conditional_response(request, etag, changed)
-    if response is None:
-        try:
-            file = stored.open("rb")
-        except OSError:
-            return None
-        kind = "pdf" if wanted == PDF else "zip"
-        response = FileResponse(
-            file,
-            as_attachment=wanted == ZIP,
-            filename=f"{wanted.removesuffix(f'.{kind}')}-{contents.meeting.slug}.{kind}",
-            content_type=f"application/{kind}",
-        )
-    response["ETag"], response["Last-Modified"] = etag, http_date(changed)
-    response["Cache-Control"] = "no-cache"
-    # Nothing inside a file may run or load anything as part of this site.
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-    return response
+    kind = "pdf" if wanted == PDF else "zip"
+    name = f"{wanted.removesuffix(f'.{kind}')}-{contents.meeting.slug}.{kind}"
+    return file_answer(request, stored, pack.made_at, name, as_attachment=wanted == ZIP)
 
 
 def _not_here(request, page):

@@ -12,9 +12,10 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 from contacts.models import MemberName
 from contacts.tests.factories import MemberPageFactory
 from csp_site.documents import document_storage
+from csp_site.printing.jobs import PrintState
+from csp_site.printing.making import NO_LIBRARY
 from csp_site.schedule import run_due_jobs
 from csp_site.tests.factories import PDF, DocumentFactory
-from meetings.enums import PackState
 from meetings.models import AgendaPack, AgendaPublication, MeetingPage
 from meetings.pack import archive, making
 from meetings.tests.desk import at, press, readers_see, words
@@ -201,7 +202,7 @@ def test_a_file_that_holds_what_is_not_public_any_more_is_not_served_and_made_ag
     meeting = MeetingPage.objects.get(pk=meeting.pk)
     assert statuses(client, meeting) == [404, 404]
     assert links(get_soup, meeting) == ["Print the agenda"]
-    assert AgendaPack.objects.get().state == PackState.WAITING
+    assert AgendaPack.objects.get().state == PrintState.WAITING
     making.make_waiting_packs()
     assert statuses(client, meeting) == [200, 200]
     names = zipfile.ZipFile(io.BytesIO(body(client.get(f"{meeting.url}papers.zip")))).namelist()
@@ -251,7 +252,7 @@ def test_what_was_made_while_the_agenda_changed_is_thrown_away(meeting, monkeypa
     monkeypatch.setattr(making, "print_pdf", print_while_it_changes)
     making.make_waiting_packs()
     waiting = AgendaPack.objects.get()
-    assert (waiting.state, waiting.pdf.name) == (PackState.WAITING, "")
+    assert (waiting.state, waiting.pdf.name) == (PrintState.WAITING, "")
 
 
 def test_two_makers_never_have_the_same_pack(meeting):
@@ -273,7 +274,7 @@ def test_a_paper_in_a_private_collection_is_in_no_archive(meeting, pack, report,
 
 
 def fail(*args):
-    raise making.PrintError(making.NO_LIBRARY)
+    raise making.PrintError(NO_LIBRARY)
 
 
 def crash(*args):
@@ -283,7 +284,7 @@ def crash(*args):
 @pytest.mark.parametrize(
     ("break_it", "said", "served"),
     [
-        (lambda patch: patch.setattr(making, "print_pdf", fail), making.NO_LIBRARY, [404, 200]),
+        (lambda patch: patch.setattr(making, "print_pdf", fail), NO_LIBRARY, [404, 200]),
         (lambda patch: patch.setattr(making, "print_pdf", crash), making.FAILED, [404, 404]),
         (lambda patch: patch.setattr(archive, "MAX_BYTES", 40), "Readers get them one by one.", [200, 404]),
         (

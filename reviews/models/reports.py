@@ -4,11 +4,14 @@ from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
+from wagtail.url_routing import RouteResult
 
 from contacts.models import Channel, ContactPage
 from csp_site.blocks.documents import DocumentItemBlock
 from csp_site.models import Period, StoryPage
 from priorities.periods import period_text
+from reviews import paper, sections
+from reviews.beside import beside, sections_with_corrections
 from reviews.blocks import ReportStoryBlock
 from reviews.querysets import keys_of
 from reviews.records import ReportRecords
@@ -59,6 +62,7 @@ class ReportPage(Period, StoryPage):
 
     is_creatable = False
     card_template = "reviews/report_card.html"
+    newest_first = ()  # the order of the reports beside it, where a report leads to those
 
     @property
     def period_text(self):
@@ -90,8 +94,47 @@ class ReportPage(Period, StoryPage):
     @property
     def contents(self):
         """The headings and questions of the body, in order, for a list of contents."""
-        parts = [block.value for block in self.body if block.block_type in ("heading", "question")]
-        return [{"text": part.get("text") or part["question"], "anchor": part.anchor} for part in parts]
+        return [{"text": section.title, "anchor": section.anchor} for section in self.sections]
+
+    @property
+    def opening(self):
+        """What stands before the first heading or question."""
+        return sections.opening(self.body)
+
+    @property
+    def sections(self):
+        """The sections of the body, in order, as a list of Section."""
+        return sections.split(self.body)
+
+    @cached_property
+    def addressed_sections(self):
+        """The same with their addresses and corrections, in one query."""
+        return sections.with_addresses(self.sections, sections_with_corrections(self) if self.pk else [])
+
+    @cached_property
+    def corrected_sections(self):
+        """The same with their corrections alone."""
+        return sections.place(self.sections, self.beside.corrections)
+
+    @cached_property
+    def beside(self):
+        """What stands beside the report, in one query: corrections, PDF, the reports before and after."""
+        starts = self.sections
+        found = beside(self, starts[0].block_id if starts else "", self.newest_first)
+        if starts and not found.first_slug:
+            found.first_slug = sections.free_slug(starts[0].title, set())
+        sections.place(starts, found.corrections)
+        return found
+
+    @property
+    def shown_corrections(self):
+        """The corrections of this report, the latest first, each with its section."""
+        return self.beside.corrections
+
+    @property
+    def pdf(self):
+        """The PDF of this report, or None while there is none that says what the page says."""
+        return paper.current(self.beside.print) if self.live else None
 
     @property
     def has_exit(self):
@@ -110,7 +153,35 @@ class ReportPage(Period, StoryPage):
         cards = [block.value.cards for block in blocks if block.block_type == "cards"]
         return any(page.is_sensitive for pages in cards for page in pages)
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, section="", **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["records"] = self.records
+        if section:
+            context |= sections.section_context(self, section)
         return context
+
+    def route(self, request, path_components):
+        """Find the PDF or a section of the report, or whatever else is at the address."""
+        if path_components == [paper.ADDRESS] and self.live:
+            paper.refuse_private(self)
+            return RouteResult(self, kwargs={"wants_pdf": True})
+        if len(path_components) == 1 and self.live and self.has_section(path_components[0]):
+            return RouteResult(self, kwargs={"section": path_components[0]})
+        return super().route(request, path_components)
+
+    def has_section(self, slug):
+        return any(section.slug == slug for section in self.addressed_sections)
+
+    def get_template(self, request, *args, section="", **kwargs):
+        if section:
+            return "reviews/report_section.html"
+        return super().get_template(request, *args, **kwargs)
+
+    def serve(self, request, *args, section="", wants_pdf=False, **kwargs):
+        """Serve the report, a section of it, or its PDF."""
+        if wants_pdf:
+            return paper.pdf_answer(request, self)
+        response = super().serve(request, *args, **({"section": section} if section else {}), **kwargs)
+        if section:
+            request.served_page = sections.SectionPart(self, response.context_data["section"])
+        return response

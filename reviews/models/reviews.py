@@ -1,6 +1,6 @@
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
@@ -48,6 +48,7 @@ class AnnualReviewPage(ReportPage):
     content_panels = [
         *ReportPage.content_panels,
         FieldPanel("stated_total"),
+        HelpPanel(template="reviews/admin/money_check.html", heading="Do the awards add up?"),
         InlinePanel(
             "printed_members",
             label="member",
@@ -67,6 +68,10 @@ class AnnualReviewPage(ReportPage):
     # A record of its year, which is corrected but not kept up to date.
     checked_every = 0
     page_description = "One year of the partnership: what it did, what it cost and what came of it."
+    newest_first = (
+        models.F("annualreviewpage__start").desc(nulls_last=True),
+        "-annualreviewpage__label_year",
+    )
 
     objects = PageManager.from_queryset(ReportPageQuerySet)()
 

@@ -1,10 +1,10 @@
 """
-Prints a page as a PDF with tags (PDF/UA-1), in a program of its own: `python -m meetings.pack.printer`.
+Prints a page as a PDF with tags (PDF/UA-1), in a program of its own: `python -m csp_site.printing.printer`.
 
-Takes JSON on standard input: html, base_url, stylesheets (paths) and static (the folder of our own files);
-writes the number of pages, a line end and the PDF. A program of its own, so that what is drawn can neither
-take for ever nor take the site down, and so that nothing else of the site needs the libraries. It knows
-nothing of Django.
+Takes JSON on standard input: html, base_url, stylesheets (paths) and folders (where our own files are, by
+the scheme that names each); writes the number of pages, a line end and the PDF. A program of its own, so
+that what is drawn can neither take for ever nor take the site down, and so that nothing else of the site
+needs the libraries. It knows nothing of Django.
 """
 
 import io
@@ -16,7 +16,6 @@ from urllib.parse import unquote, urlsplit
 
 # What is said by how the program ends.
 LIBRARY_IS_MISSING = 3
-OWN_FILES = "static"  # the scheme by which a page names one of our own files: static:images/mark.svg
 PRINT_FLAG = 4
 
 
@@ -24,18 +23,25 @@ class RefusedError(Exception):
     """The page asked for something that is not one of our own files."""
 
 
-def own_file(url, folder):
-    """Return the path of the file of our own that an address names. Raises RefusedError for any other."""
+def own_file(url, folders):
+    """
+    Return the path of the file of our own that an address names. Raises RefusedError for any other.
+
+    `folders` are the places of our own files by the scheme that names each: static:images/mark.svg.
+    """
     parts = urlsplit(url)
-    path = Path(folder, unquote(parts.path).lstrip("/")).resolve()
-    if parts.scheme != OWN_FILES or parts.netloc or not path.is_relative_to(Path(folder).resolve()):
+    if parts.scheme not in folders or parts.netloc:
         raise RefusedError(f"{parts.scheme or 'it'} is refused: only our own files are fetched")
+    folder = Path(folders[parts.scheme]).resolve()
+    path = Path(folder, unquote(parts.path).lstrip("/")).resolve()
+    if not path.is_relative_to(folder):
+        raise RefusedError("only what lies in the folder of our own files is fetched")
     if not path.is_file():
         raise RefusedError("there is no such file of our own")
     return path
 
 
-def print_pdf(html, base_url, stylesheets, static):
+def print_pdf(html, base_url, stylesheets, folders):
     """Return the PDF of a page, as bytes, and its number of pages."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
@@ -45,7 +51,7 @@ def print_pdf(html, base_url, stylesheets, static):
         """Opens our own files and nothing else, on the network or on the disk."""
 
         def fetch(self, url, headers=None):
-            path = own_file(url, static)
+            path = own_file(url, folders)
             kind = {"Content-Type": mimetypes.guess_type(path.name)[0] or "application/octet-stream"}
             return URLFetcherResponse(url, path.read_bytes(), kind)
 

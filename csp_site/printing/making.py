@@ -1,0 +1,67 @@
+"""Starts the program that draws a PDF: never in the visit of a reader, only in the scheduled work."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+
+from django.conf import settings
+
+from csp_site.printing.printer import LIBRARY_IS_MISSING
+
+logger = logging.getLogger("csp_site.printing")
+
+PRINTER = [sys.executable, "-m", "csp_site.printing.printer"]
+STATIC = settings.BASE_DIR / "static"
+# What every paper of ours begins with; each adds the style of its own kind.
+PAPER_STYLES = [STATIC / "css" / "tokens.css", STATIC / "css" / "paper.css"]
+# A hundred pages are printed in a few seconds.
+LONGEST_PRINTING = 60
+LONGEST_PAGE = 1_000_000
+# What a program needs to find itself and its libraries; no secret of the site is among it.
+KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "FONTCONFIG_PATH")
+KEPT_ENVIRONMENT += ("DYLD_FALLBACK_LIBRARY_PATH", "XDG_CACHE_HOME", "SYSTEMROOT")
+
+NO_LIBRARY = (
+    "There is no PDF: the server lacks a library that draws it. Ask whoever runs the site to install what "
+    "docs/deploy.md lists. Readers print the page instead."
+)
+NO_PDF = "There is no PDF: drawing it failed, and the log says why. Readers print the page instead."
+TOO_LONG = "There is no PDF: it is too long to draw. Readers print the page instead."
+
+
+class PrintError(Exception):
+    """A PDF cannot be made; the message says why, to staff."""
+
+
+def with_own_pictures(html):
+    """Return a page whose pictures are named in the way in which the printer finds them."""
+    return html.replace(f'src="{settings.MEDIA_URL}', 'src="media:')
+
+
+def print_pdf(html, base_url, stylesheets):
+    """Return the PDF of a page as bytes, and its number of pages. Raises PrintError."""
+    if len(html) > LONGEST_PAGE:
+        raise PrintError(TOO_LONG)
+    given = {"html": html, "base_url": base_url, "stylesheets": [str(path) for path in stylesheets]}
+    given["folders"] = {"static": str(STATIC), "media": str(settings.MEDIA_ROOT)}
+    environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
+    try:
+        printed = subprocess.run(  # noqa: S603 – our own program, and nobody's input names it
+            PRINTER,
+            input=json.dumps(given).encode(),
+            capture_output=True,
+            timeout=LONGEST_PRINTING,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise PrintError(TOO_LONG) from error
+    if printed.returncode:
+        said = printed.stderr.decode(errors="replace")[-2000:]
+        logger.error("PDF not drawn", extra={"code": printed.returncode, "said": said})
+        raise PrintError(NO_LIBRARY if printed.returncode == LIBRARY_IS_MISSING else NO_PDF)
+    pages, pdf = printed.stdout.split(b"\n", 1)
+    return pdf, int(pages)

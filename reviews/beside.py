@@ -1,0 +1,82 @@
+"""What stands beside a report without being a part of it, each kind of page in one query."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import CharField, F, FilteredRelation, OuterRef, Q, Subquery, Value
+
+from csp_site.models import BasePage
+from csp_site.models.base import private_above
+
+# What readers see of a correction.
+SHOWN = ("id", "was", "now", "published_on", "taken_back_on", "taken_back_why")
+
+
+@dataclass
+class Beside:
+    """The corrections of a report, its PDF, the address of its first section, the reports beside it."""
+
+    corrections: list = field(default_factory=list)
+    print: object = None
+    first_slug: str = ""
+    before: object = None
+    after: object = None
+
+
+def beside(report, first_block, newest_first=()):
+    """
+    Return the Beside of a report, in one query.
+
+    `first_block` is the id of the block that begins its first section; `newest_first` is the order of the
+    reports beside it, where there are any to lead to.
+    """
+    from reviews.models import ReportSection
+
+    if not report.pk:
+        return Beside()
+    first = ReportSection.objects.filter(page=OuterRef("pk"), block=first_block).values("slug")[:1]
+    mine = Q(pk=report.pk)
+    others = Q(live=True) & ~private_above() if newest_first else Q(pk=None)
+    pages = BasePage.objects.sibling_of(report).filter(mine | others).select_related("report_print")
+    pages = pages.annotate(
+        fixed=FilteredRelation("corrections", condition=Q(corrections__page=report.pk)),
+        first_slug=Subquery(first) if first_block else Value("", output_field=CharField()),
+        **_columns("fixed__"),
+        fix_block=F("fixed__section__block"),
+    )
+    rows = list(pages.order_by(*newest_first, "path", "-fixed__published_on", "-fixed__pk"))
+    own = [place for place, row in enumerate(rows) if row.pk == report.pk]
+    if not own:
+        return Beside()
+    stored = rows[own[0]]
+    return Beside(
+        corrections=[_correction(report, row) for row in rows if row.fix_id],
+        print=getattr(stored, "report_print", None),
+        first_slug=stored.first_slug or "",
+        before=next(iter(rows[own[-1] + 1 :]), None),
+        after=rows[own[0] - 1] if own[0] else None,
+    )
+
+
+def sections_with_corrections(report):
+    """Return the ReportSections of a report, each with its corrections, in one query."""
+    rows = report.report_sections.annotate(**_columns("fixes__"), fix_block=F("block"))
+    known = {}
+    for row in rows.order_by("pk", "-fixes__published_on", "-fixes__pk"):
+        section = known.setdefault(row.pk, row)
+        section.corrections = getattr(section, "corrections", [])
+        if row.fix_id:
+            section.corrections.append(_correction(report, row))
+    return list(known.values())
+
+
+def _columns(way):
+    return {f"fix_{name}": F(f"{way}{name}") for name in SHOWN}
+
+
+def _correction(report, row):
+    """Return the correction that one row of an answer holds."""
+    from reviews.models import Correction
+
+    correction = Correction(**{name: getattr(row, f"fix_{name}") for name in SHOWN})
+    correction.block, correction.report_url = row.fix_block, report.url
+    return correction

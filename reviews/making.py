@@ -1,0 +1,56 @@
+"""Makes the PDFs of reports: what the scheduled work does, never the visit of a reader."""
+
+import logging
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from csp_site.models import BasePage
+from csp_site.printing import making as printing
+from csp_site.printing.jobs import store
+from reviews import paper
+from reviews.models import ReportPrint
+from reviews.models.sections import remember_sections
+
+logger = logging.getLogger("reviews.making")
+
+FAILED = "The PDF could not be made, and the log says why."
+
+
+def print_pdf(html, base_url):
+    """Return the PDF of a report as bytes, and its number of pages. Raises PrintError."""
+    return printing.print_pdf(html, base_url, paper.STYLESHEETS)
+
+
+def make_waiting_prints():
+    """Make every PDF that waits. One that fails says so to staff and keeps no other from being made."""
+    for waiting in ReportPrint.objects.claim():
+        try:
+            _make(waiting)
+        # Whatever a template, a file or a library raises.
+        except Exception:
+            logger.exception("report not printed", extra={"page": waiting.page_id})
+            waiting.replace_with(problem=FAILED, made_at=timezone.now())
+
+
+def _make(waiting):
+    public = BasePage.objects.live().public().filter(pk=waiting.page_id).first()
+    if public is None:
+        waiting.delete()
+        return
+    report = public.specific
+    remember_sections(report)
+    source = paper.source_of(paper.page_of(report))
+    if waiting.source == source and waiting.pdf and not waiting.problem:
+        waiting.replace_with()
+        return
+    made = {"source": source, "made_at": timezone.now(), "problem": "", "pdf": "", "pdf_pages": 0}
+    made["pdf_size"] = 0
+    try:
+        html = paper.page_of(public.specific, made_on=timezone.localdate())
+        pdf, pages = print_pdf(html, f"{settings.SITE_URL}{report.url}")
+        made |= {"pdf": store(ContentFile(pdf), "pdf"), "pdf_pages": pages, "pdf_size": len(pdf)}
+    except printing.PrintError as error:
+        made["problem"] = str(error)
+    waiting.replace_with(**made)

@@ -1,0 +1,70 @@
+"""
+A report as a PDF: what it is drawn from, and what readers get of it.
+
+The page itself is drawn anew at each visit to the PDF and compared with what the PDF was made from, so a
+file that says anything else than the page is never sent. Drawing the PDF is for the scheduled work.
+"""
+
+import hashlib
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from csp_site.blocks.lookup import look_up
+from csp_site.models import SiteSettings
+from csp_site.parts import PagePart
+from csp_site.printing.jobs import PrintState
+from csp_site.printing.making import PAPER_STYLES, with_own_pictures
+from csp_site.printing.serving import file_answer, mark_as_quiet
+
+ADDRESS = "review.pdf"
+STYLESHEETS = [*PAPER_STYLES, settings.BASE_DIR / "static" / "css" / "report-pdf.css"]
+
+
+def page_of(report, made_on=None):
+    """Return the HTML that a report is printed from; `made_on` is the day that stands on the paper."""
+    look_up(report.body)
+    html = render_to_string(
+        "reviews/report_pdf.html",
+        {
+            "page": report,
+            "records": report.records,
+            "settings": SiteSettings.objects.first() or SiteSettings(),
+            "address": f"{settings.SITE_URL}{report.url}",
+            "made_on": made_on,
+        },
+    )
+    return with_own_pictures(html)
+
+
+def source_of(html):
+    """Return a fingerprint of what a report is printed from, its style included."""
+    styles = [path.read_text(encoding="utf-8") for path in STYLESHEETS]
+    return hashlib.sha256(repr((html, styles)).encode()).hexdigest()
+
+
+def current(found):
+    """Return a ReportPrint if readers can be led to it, or None while it is being made."""
+    return found if found and found.pdf and found.state == PrintState.MADE else None
+
+
+def pdf_answer(request, report):
+    """Return the answer with the PDF of a public report, or the way to its page while there is none."""
+    found = report.beside.print
+    answer = None
+    if found and found.pdf and found.source == source_of(page_of(report)):
+        name = "report.pdf" if report.in_sensitive_area else f"{report.slug}-{ADDRESS}"
+        answer = file_answer(request, found.pdf, found.made_at, name)
+    if answer is None:
+        request.served_page = PagePart(report, "This file is not ready", ADDRESS)
+        answer = render(request, "reviews/pdf_awaited.html", {"page": report}, status=404)
+        answer["Cache-Control"] = "private, no-store"
+    return mark_as_quiet(answer) if report.in_sensitive_area or report.has_exit else answer
+
+
+def refuse_private(report):
+    """Raise Http404 unless everybody may read the report: it has no PDF for the few."""
+    if not (report.live and report.is_known_public):
+        raise Http404

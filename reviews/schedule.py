@@ -1,0 +1,18 @@
+"""What time does for reports."""
+
+import datetime
+
+from csp_site.schedule import register_job
+from reviews.making import make_waiting_prints
+from reviews.models import ReportPrint
+
+
+# What a report shows can change with the clock alone, such as a page that expires.
+@register_job("compare reports with their PDFs", every=datetime.timedelta(minutes=10))
+def compare_prints():
+    ReportPrint.objects.ask_for_all()
+
+
+@register_job("make the PDFs of reports", every=datetime.timedelta(seconds=30))
+def make_prints():
+    make_waiting_prints()

@@ -1,0 +1,121 @@
+"""A report in its sections: each is what stands from one heading or question to the next."""
+
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from django.http import Http404
+from django.utils.text import slugify
+
+from csp_site.parts import PagePart
+
+STARTS = ("heading", "question")
+LONGEST_SLUG = 70
+
+
+@dataclass
+class Section:
+    """A heading or question of a report with all that stands under it."""
+
+    block_id: str
+    title: str
+    anchor: str
+    blocks: list = field(default_factory=list)
+    slug: str = ""
+    corrections: list = field(default_factory=list)
+
+
+def split(body):
+    """Return the Sections of a report's body; what stands before the first heading is in none."""
+    found = []
+    for place, block in enumerate(body):
+        if block.block_type in STARTS:
+            # A body that was never stored has no ids yet.
+            found.append(Section(str(block.id or place), block.value.text, block.value.anchor))
+        if found:
+            found[-1].blocks.append(block)
+    return found
+
+
+def opening(body):
+    """Return the blocks of a report's body before its first heading."""
+    return list(takewhile(lambda block: block.block_type not in STARTS, body))
+
+
+def with_addresses(sections, known):
+    """Give sections the addresses and the corrections of the ReportSections that are `known`."""
+    slugs = addresses([(one.block_id, one.title) for one in sections], known)
+    corrections = {row.slug: row.corrections for row in known}
+    for section in sections:
+        section.slug = slugs[section.block_id]
+        _correct(section, corrections.get(section.slug, []))
+    return sections
+
+
+def place(sections, corrections):
+    """Put corrections into the sections in which something was wrong."""
+    by_block = {section.block_id: section for section in sections}
+    for correction in corrections:
+        correction.place = by_block.get(correction.block)
+    for section in sections:
+        _correct(section, [one for one in corrections if one.place is section])
+    return sections
+
+
+def _correct(section, corrections):
+    section.corrections = corrections
+    # The block of a question shows them under its own heading.
+    section.blocks[0].value.corrections = corrections
+
+
+def addresses(starts, known):
+    """
+    Return the address of each section as a dict by the id of its block.
+
+    `starts` are pairs of id and title, in order; `known` are the ReportSections of the report. A block that
+    is known keeps its address. One that is made anew under the same title takes up that of the old one.
+    """
+    slugs = {row.block: row.slug for row in known if row.block}
+    ids = {block for block, _ in starts}
+    left = {row.title: row.slug for row in known if row.block not in ids}
+    taken = {row.slug for row in known}
+    found = {}
+    for block, title in starts:
+        found[block] = slugs.get(block) or left.pop(title, "") or free_slug(title, taken)
+        taken.add(found[block])
+    return found
+
+
+def free_slug(title, taken):
+    """Return an address for a section of this title that none of `taken` has."""
+    words = slugify(title)[: LONGEST_SLUG + 1]
+    if len(words) > LONGEST_SLUG:
+        words = words.rpartition("-")[0] or words
+    words = words.strip("-") or "part"
+    slugs = [words, *(f"{words}-{number}" for number in range(2, len(taken) + 3))]
+    return next(slug for slug in slugs if slug not in taken)
+
+
+class SectionPart(PagePart):
+    """A section at an address of its own, as the frame of the site asks about it."""
+
+    def __init__(self, page, section):
+        super().__init__(page, f"{section.title} – {page.title}", f"{section.slug}/")
+
+
+def section_context(page, slug):
+    """
+    Return what the page of one section shows: it, the one before, the one after, and all.
+
+    Raises Http404 where no section has this address.
+    """
+    sections = page.addressed_sections
+    place = next((place for place, one in enumerate(sections) if one.slug == slug), None)
+    if place is None:
+        raise Http404
+    return {
+        "section": sections[place],
+        "sections": sections,
+        "number": place + 1,
+        "previous": sections[place - 1] if place else None,
+        "next": sections[place + 1] if place + 1 < len(sections) else None,
+    }
