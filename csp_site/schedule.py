@@ -126,3 +126,11 @@ def delete_old_reports():
     from csp_site.models import PageReport
 
     PageReport.objects.over().delete()
+
+
+# Soon enough for a day: what is told of it is the day.
+@register_job("note when open data changed", every=datetime.timedelta(minutes=10))
+def note_changes_of_open_data():
+    from csp_site.opendata import note_changes
+
+    note_changes()

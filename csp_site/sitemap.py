@@ -1,5 +1,6 @@
 """The sitemap: every public page but those that need safe reading."""
 
+from django.urls import reverse
 from wagtail.contrib.sitemaps import Sitemap
 
 
@@ -33,5 +34,17 @@ class PublicPages(SiteAddresses):
         return listed.only("url_path", "last_published_at")
 
 
+class OwnAddresses(SiteAddresses):
+    """Lists what the site itself has beside pages: open data, and what is new."""
+
+    def items(self):
+        from csp_site.opendata import DATASETS
+
+        return [reverse("changes"), reverse("data"), *(each.url for each in DATASETS.values())]
+
+    def lines(self, item):
+        return [{"location": f"{self.get_wagtail_site().root_url}{item}"}]
+
+
 # What the map holds; an app adds addresses that are no pages in its module `sitemap`.
-SITEMAPS = {"pages": PublicPages}
+SITEMAPS = {"pages": PublicPages, "site": OwnAddresses}

@@ -6,7 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
-from csp_site import documents, images, well_known
+from csp_site import changes, data_views, documents, images, well_known
 from csp_site.account import account
 from csp_site.feedback.views import feedback, feedback_sent
 from csp_site.search.views import search
@@ -22,6 +22,12 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("feedback/", feedback, name="feedback"),
     path("feedback/sent/", feedback_sent, name="feedback_sent"),
+    path("data/", data_views.data, name="data"),
+    path("data/datapackage.json", data_views.data_package, name="data_package"),
+    path("data/<slug:name>.csv", data_views.dataset_file, name="dataset_file"),
+    path("data/<slug:name>/", data_views.dataset, name="dataset"),
+    path("changes/", changes.changes, name="changes"),
+    path("feed/", changes.feed, name="feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", well_known.robots_txt),
     path(".well-known/security.txt", well_known.security_txt),

@@ -6,6 +6,7 @@ from csp_site.models.base import BasePage, BasePageQuerySet
 from csp_site.models.changes import BasePageForm, ChangeNote
 from csp_site.models.freshness import CheckInterval, PageCheck
 from csp_site.models.keys import Keyed
+from csp_site.models.opendata import DatasetState
 from csp_site.models.pages import HomePage, InformationPage, StoryPage
 from csp_site.models.periods import Period, PeriodQuerySet
 from csp_site.models.records import Banner, GlossaryTerm, JobRun, LoadedRecord, OpenPoint, Role
@@ -22,6 +23,7 @@ __all__ = [
     "BasePageQuerySet",
     "ChangeNote",
     "CheckInterval",
+    "DatasetState",
     "DocumentText",
     "DocumentVersion",
     "GlossaryTerm",

@@ -14,7 +14,10 @@ from csp_site.references import references_of
 from csp_site.search.entries import page_saved
 
 # First parts of addresses that are not pages.
-RESERVED_SLUGS = {"admin", "documents", "feedback", "healthz", "media", "search", "static", "_util"}
+RESERVED_SLUGS = {
+    *("admin", "changes", "data", "documents", "feed", "feedback", "healthz", "media", "search", "static"),
+    "_util",
+}
 
 
 def outer_path(path):

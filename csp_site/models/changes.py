@@ -9,6 +9,23 @@ from wagtail.signals import page_published
 LONGEST_NOTE = 200
 
 
+class ChangeNoteQuerySet(models.QuerySet):
+    """Finds what readers may be told of changes."""
+
+    def public(self):
+        """Return the published notes of pages that everybody may read and see listed, with the page."""
+        from csp_site.models.base import private_above, sensitive_above
+
+        notes = self.filter(published_at__isnull=False, page__live=True).select_related("page")
+        for reason in (private_above("page__path"), sensitive_above("page__path")):
+            notes = notes.exclude(reason)
+        return notes
+
+    def within(self, top):
+        """Leave out what is not about the page `top` or one below it."""
+        return self.filter(page__path__startswith=top.path)
+
+
 class ChangeNote(models.Model):
     """
     A sentence on what changed when a page was published. It waits while the change is a draft.
@@ -23,6 +40,8 @@ class ChangeNote(models.Model):
         "what changed", max_length=LONGEST_NOTE, help_text="One plain sentence, as readers see it."
     )
     published_at = models.DateTimeField("published", null=True, editable=False, db_index=True)
+
+    objects = ChangeNoteQuerySet.as_manager()
 
     # It goes with its page and keeps none from being deleted.
     wagtail_reference_index_ignore = True

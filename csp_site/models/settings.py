@@ -87,6 +87,21 @@ class SiteSettings(BaseSiteSetting):
         "good. Readers of the form see it. A change counts for messages sent from then on.",
     )
 
+    open_licence = models.BooleanField(
+        "open data under the Open Government Licence",
+        default=True,
+        help_text="Ticked, the page “Open data” lets everybody use our tables under the Open Government "
+        "Licence v3.0. Untick it while that is not agreed: readers are then told to ask first.",
+    )
+    data_attribution = models.CharField(
+        "how others name us as the source",
+        max_length=200,
+        blank=True,
+        help_text="The sentence that people put beside our data when they use it. Leave empty for: "
+        "Contains public sector information from (our name), licensed under the Open Government "
+        "Licence v3.0.",
+    )
+
     panels = [
         MultiFieldPanel(
             [
@@ -106,6 +121,7 @@ class SiteSettings(BaseSiteSetting):
             ],
             heading="What people send us",
         ),
+        MultiFieldPanel([FieldPanel("open_licence"), FieldPanel("data_attribution")], heading="Open data"),
     ]
 
     # The condition of a query for what `takes_reports` says.
@@ -137,6 +153,14 @@ class SiteSettings(BaseSiteSetting):
     def takes_reports(self):
         """Whether readers can tell us what is wrong with a page: once it is known who answers for that."""
         return bool(self.data_controller and self.data_contact and self.reports_kept_days)
+
+    @property
+    def attribution(self):
+        """What people put beside our data when they use it."""
+        return self.data_attribution or (
+            f"Contains public sector information from {self.name}, licensed under the Open Government "
+            "Licence v3.0."
+        )
 
     @property
     def security_address(self):

@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from csp_site.models.base import private_above, sensitive_above
 from csp_site.models.changes import ChangeNote
 from csp_site.structured_data import as_script, graph
 
@@ -61,12 +60,8 @@ def structured_data(frame, contact):
 @register.simple_tag
 def latest_changes(most=4):
     """Return the latest change notes of pages that everybody may read and see listed, in one query."""
-    notes = ChangeNote.objects.filter(published_at__isnull=False, page__live=True)
-    hidden = private_above("page__path"), sensitive_above("page__path")
-    for reason in hidden:
-        notes = notes.exclude(reason)
     # A page outside the site has no address.
-    return [note for note in notes.select_related("page")[:most] if note.page.url]
+    return [note for note in ChangeNote.objects.public()[:most] if note.page.url]
 
 
 @register.simple_tag

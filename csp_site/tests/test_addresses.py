@@ -53,6 +53,8 @@ KEPT = [
     "/privacy/",
     "/cookies/",
     "/staying-safe-online/",
+    "/data/",
+    "/changes/",
 ]
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from csp_site.models import Banner
 from meetings.clock import notice_clock
-from meetings.models import MeetingPage, ShortNotice
+from meetings.models import MeetingPage, MeetingsPage, ShortNotice
 from meetings.question_admin import details_setting, questions_link
 from meetings.wording import print_moment, print_time
 
@@ -50,6 +50,13 @@ def notice(meeting):
 def short_notice(meeting):
     """Return what staff must tell people of a meeting that changed just before its day, or None."""
     return ShortNotice.of(meeting) if meeting.pk else None
+
+
+@register.simple_tag
+def meetings_feed():
+    """Return the address of the feed of meetings, or "" where readers cannot have it, in one query."""
+    page = MeetingsPage.objects.live().public().not_sensitive().order_by("path").first()
+    return f"{page.url}feed/" if page and page.url else ""
 
 
 @register.simple_tag

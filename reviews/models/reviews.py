@@ -5,6 +5,7 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from csp_site.models import Period, StoryPage
+from reviews.funding_file import FundingFile
 from reviews.models.reports import ReportPage
 from reviews.querysets import ReportPageQuerySet
 
@@ -28,7 +29,7 @@ class ReviewsPage(StoryPage):
         return context
 
 
-class AnnualReviewPage(ReportPage):
+class AnnualReviewPage(FundingFile, ReportPage):
     """One year of the partnership: what it did, what it cost and what came of it."""
 
     stated_total = models.DecimalField(

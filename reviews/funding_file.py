@@ -1,0 +1,35 @@
+"""The awards of a report as a CSV file that hangs under it: /annual-reviews/2024/funding.csv."""
+
+from django.http import Http404
+from wagtail.url_routing import RouteResult
+
+from csp_site.csv_files import csv_response
+from reviews.models.money import FundingAward
+
+FUNDING = "funding.csv"
+
+
+class FundingFile:
+    """Gives a report the file of its awards. Goes before the page type that it is added to."""
+
+    def route(self, request, path_components):
+        """Find the file, or whatever else is at the address."""
+        if path_components == [FUNDING] and self.live:
+            return RouteResult(self, kwargs={"wants_funding": True})
+        return super().route(request, path_components)
+
+    def serve(self, request, *args, wants_funding=False, **kwargs):
+        """Serve the file, or the page. Raises Http404 for a file of no award that readers may see."""
+        if not wants_funding:
+            return super().serve(request, *args, **kwargs)
+        from reviews.opendata import AWARDS, awards
+
+        found = awards(FundingAward.objects.filter(source=self.pk))
+        if not found:
+            raise Http404
+        return csv_response(FUNDING, AWARDS.header, AWARDS.rows(found))
+
+    @property
+    def funding_url(self):
+        """The address of the file; "" before there is one."""
+        return f"{self.url}{FUNDING}" if self.pk and self.live and not self.in_sensitive_area else ""

@@ -1,0 +1,214 @@
+"""What open data has of projects, money and figures. There is no row of totals anywhere."""
+
+from contacts.models import MemberPage
+from csp_site.opendata import (
+    Column,
+    Dataset,
+    address,
+    date_columns,
+    in_one_cell,
+    on_open_page,
+    open_keys,
+    period_columns,
+    register_dataset,
+)
+from priorities.models import GroupPage, PriorityPage
+from reviews.enums import Whose
+from reviews.models import Figure, FundingAward, Project, ProjectReport
+from reviews.numbers import lines_of
+
+SEVERAL = "several set apart by a semicolon."
+PERIOD_WORDS = Column(
+    "period_words", "The time as the source gives it, where it gives no days.", "period_words"
+)
+NOTE = Column("note", "What else readers should know.", "note")
+SOURCE = Column("source", "The page that tells of it.", lambda record: address(record.source))
+
+
+def _entries():
+    """Return what reports tell of projects, where readers may see the report listed."""
+    return ProjectReport.objects.public().filter(on_open_page("report"))
+
+
+def _listed_projects():
+    """Return the projects that such a report tells of, as a queryset."""
+    return Project.objects.filter(pk__in=_entries().values("project"))
+
+
+def _listed(records):
+    """Return records whose source readers may see listed, with it, in the order of lists."""
+    found = records.public().filter(on_open_page("source")).select_related("source")
+    return sorted(found, key=lambda record: (record.position, record.key))
+
+
+def _tie(records, choice, targets, key, name):
+    """Give each record, as `name`, the `key` of each of `targets` ticked in its list `choice`."""
+    owner, other = choice.field.m2m_field_name(), choice.field.m2m_reverse_field_name()
+    chosen = choice.through.objects.filter(
+        **{f"{owner}__in": [record.pk for record in records], f"{other}__in": targets.values("pk")}
+    )
+    ticked = {}
+    for record, found in chosen.values_list(f"{owner}_id", f"{other}__{key}"):
+        ticked.setdefault(record, []).append(found)
+    for record in records:
+        setattr(record, name, in_one_cell(sorted(ticked.get(record.pk, ()))))
+
+
+def _tie_pages(records, choice, pages, name):
+    _tie(records, choice, pages.live().public().not_sensitive(), "slug", name)
+
+
+def projects():
+    """Return the projects, each with the keys of what it serves and who takes part."""
+    found = sorted(_listed_projects(), key=lambda project: (project.position, project.key))
+    _tie_pages(found, Project.priorities, PriorityPage.objects, "priority_keys")
+    _tie_pages(found, Project.groups, GroupPage.objects, "group_keys")
+    _tie_pages(found, Project.members, MemberPage.objects, "member_keys")
+    return found
+
+
+def project_reports():
+    """Return what reports tell of projects, report by report."""
+    priorities = open_keys(PriorityPage.objects)
+    found = _entries().select_related("project", "report")
+    for entry in found:
+        entry.priority_key = priorities.get(entry.priority_id, "")
+    return sorted(found, key=lambda one: (one.report.path, one.position, one.project.key, one.pk))
+
+
+def awards(awards=None):
+    """Return the awards, or those of a queryset, each with the keys of what it paid for and served."""
+    found = _listed(FundingAward.objects.all() if awards is None else awards)
+    _tie(found, FundingAward.projects, _listed_projects(), "key", "project_keys")
+    _tie_pages(found, FundingAward.priorities, PriorityPage.objects, "priority_keys")
+    return found
+
+
+def figures():
+    """Return the figures, each with the keys of what it is compared with and what it tells about."""
+    found = _listed(Figure.objects.all())
+    keys, priorities = {figure.pk: figure.key for figure in found}, open_keys(PriorityPage.objects)
+    for figure in found:
+        figure.comparison_key = keys.get(figure.comparison_id, "")
+        figure.priority_key = priorities.get(figure.priority_id, "")
+    return found
+
+
+def _plain(number):
+    """Return a number without the zeros after its last decimal."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+register_dataset(
+    Dataset(
+        "projects",
+        "Projects",
+        "The projects that our reports tell of, one in each row.",
+        (
+            Column(
+                "project", "The project: a short name that never changes. Other tables name it so.", "key"
+            ),
+            Column("title", "What it is called.", "title"),
+            Column("summary", "What it is.", "summary"),
+            *period_columns("The first day of the project.", "The last day of the project."),
+            Column("priorities", f"The priorities it serves, {SEVERAL}", "priority_keys"),
+            Column("groups", f"The groups that work on it, {SEVERAL}", "group_keys"),
+            Column("members", f"The members that take part in it, {SEVERAL}", "member_keys"),
+            Column(
+                "other_partners",
+                f"Who else takes part, {SEVERAL}",
+                lambda project: in_one_cell(lines_of(project.outside_partners)),
+            ),
+            Column("outcome", "What came of it.", "outcome"),
+        ),
+        projects,
+    )
+)
+register_dataset(
+    Dataset(
+        "project-reports",
+        "What reports tell of projects",
+        "One row for each time that a report tells of a project.",
+        (
+            Column("project", "The project.", "project.key"),
+            Column("report", "The report: the last part of its address.", "report.slug"),
+            Column("part", "Where in the report it stands.", "get_part_display"),
+            Column("priority", "The priority that the report puts it under.", "priority_key"),
+            Column("status", "How it stood then, if the report says so.", "status"),
+            Column("text", "What the report says of it.", "text"),
+            Column("update_since", "What happened after the time that the report covers.", "update_since"),
+            Column(
+                "address",
+                "Where it stands in the report.",
+                lambda entry: f"{address(entry.report)}#{entry.project.anchor}",
+            ),
+        ),
+        project_reports,
+    )
+)
+AWARDS = register_dataset(
+    Dataset(
+        "awards",
+        "Money",
+        "What was given for community safety, one award in each row, and whose it is. Never add it all up: "
+        "money shared with other areas is not ours alone.",
+        (
+            Column("award", "The award: a short name that never changes.", "key"),
+            Column("scheme", "The fund it came from.", "scheme"),
+            Column(
+                "funders", f"Who gave it, {SEVERAL}", lambda award: in_one_cell(lines_of(award.funders))
+            ),
+            Column(
+                "amount",
+                "How much, as a plain number. Empty where the source does not say.",
+                "amount",
+            ),
+            Column(
+                "currency",
+                "What the amount is counted in: GBP for pounds, EUR for euros.",
+                lambda award: "" if award.amount is None else award.currency,
+            ),
+            Column("whose", "Ours, shared with other areas, or not counted as ours.", "get_whose_display"),
+            Column(
+                "shared",
+                "Whether other areas share it: yes or no. No sum may take in what is shared.",
+                lambda award: award.whose == Whose.SHARED,
+            ),
+            Column("areas", f"Where it is for, {SEVERAL}", lambda award: in_one_cell(award.area_list)),
+            Column("quantity", "What it paid for, or how many things were given.", "quantity"),
+            PERIOD_WORDS,
+            *period_columns("The first day it was for.", "The last day it was for."),
+            Column("projects", f"The projects it paid for, where that is known, {SEVERAL}", "project_keys"),
+            Column(
+                "priorities", f"The priorities it served, where that is known, {SEVERAL}", "priority_keys"
+            ),
+            NOTE,
+            SOURCE,
+        ),
+        awards,
+    )
+)
+register_dataset(
+    Dataset(
+        "figures",
+        "Figures",
+        "Numbers that were counted at one time, with what they count and where they were read.",
+        (
+            Column("figure", "The figure: a short name that never changes.", "key"),
+            Column("label", "What it counts.", "label"),
+            Column("qualifier", "What the source puts before the number, such as over.", "qualifier"),
+            Column("value", "The number alone.", lambda figure: _plain(figure.value)),
+            Column("unit", "What stands right after the number, such as %.", "unit"),
+            PERIOD_WORDS,
+            *date_columns("as_at", "For what was counted up to one day: that day.", "as_at"),
+            *period_columns("The first day that was counted.", "The last day that was counted."),
+            Column("area", "Where it was counted.", "area"),
+            Column("compared_with", "The figure to compare it with.", "comparison_key"),
+            Column("priority", "The priority it tells about.", "priority_key"),
+            NOTE,
+            SOURCE,
+        ),
+        figures,
+    )
+)
