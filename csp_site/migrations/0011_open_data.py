@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("csp_site", "0009_document_facts"),
+        ("csp_site", "0010_checks_of_pages"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ import csp_site.documents
 class Migration(migrations.Migration):
     dependencies = [
         ("csp_site", "0009_document_facts"),
-        ("reviews", "0002_law_formats_and_shapes"),
+        ("reviews", "0004_plans_and_case_reviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

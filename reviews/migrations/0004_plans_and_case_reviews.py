@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ("contacts", "0003_need_also"),
         ("csp_site", "0009_document_facts"),
         ("priorities", "0002_law_formats_and_shapes"),
-        ("reviews", "0002_law_formats_and_shapes"),
+        ("reviews", "0003_drafts_and_measures"),
     ]
 
     operations = [
