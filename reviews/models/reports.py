@@ -9,6 +9,7 @@ from wagtail.url_routing import RouteResult
 from contacts.models import Channel, ContactPage
 from csp_site.blocks.documents import DocumentItemBlock
 from csp_site.models import Period, StoryPage
+from csp_site.models.freshness import with_latest_check
 from priorities.periods import period_text
 from reviews import paper, sections
 from reviews.beside import beside, sections_with_corrections
@@ -80,7 +81,8 @@ class ReportPage(Period, StoryPage):
         contacts = ContactPage.objects.live().public().filter(pk__in=keys_of(self.contacts))
         channels = Channel.objects.filter(page__in=contacts).select_related("page")
         by_contact = {}
-        for channel in channels.order_by("page__path", "sort_order"):
+        for channel in with_latest_check(channels, "page").order_by("page__path", "sort_order"):
+            channel.page.last_check = (channel.check_day, channel.check_changed_at)
             by_contact.setdefault(channel.page, []).append(channel)
         for contact, own in by_contact.items():
             contact.channels = own
