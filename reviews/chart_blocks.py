@@ -32,7 +32,7 @@ class FigureChartValue(ChartValue):
             ]
 
     @cached_property
-    def table(self):
+    def grid(self):
         if not self.figures:
             return None
         latest = self.figures[-MOST_ROWS:]

@@ -90,8 +90,8 @@ class ChartValue(blocks.StructValue):
         """Fetch at once what all the charts of a page need from the database. These need nothing."""
 
     @cached_property
-    def table(self):
-        """The table, or None while there is none to draw."""
+    def grid(self):
+        """The table, or None while there is none to draw. What templates call `table` is the text typed."""
         try:
             return parse_table(self["table"] or "")
         except TableError:
@@ -116,7 +116,7 @@ class ChartValue(blocks.StructValue):
 
     @property
     def has_file(self):
-        return not self.is_awaited and self.table is not None
+        return not self.is_awaited and self.grid is not None
 
     @property
     def rows(self):
@@ -126,22 +126,22 @@ class ChartValue(blocks.StructValue):
                 "name": name,
                 "cells": [
                     {"heading": heading, "text": value_text(value, self.unit)}
-                    for heading, value in zip(self.table.series, values, strict=True)
+                    for heading, value in zip(self.grid.series, values, strict=True)
                 ],
             }
-            for name, values in self.table.rows
+            for name, values in self.grid.rows
         ]
 
     @property
     def picture(self):
-        kind = self.kind if not problems_of(self.kind, self.table) else Kind.LINE
-        drawn = draw_chart(kind, self.table, name=f"chart{self.place}", title=self["title"], unit=self.unit)
+        kind = self.kind if not problems_of(self.kind, self.grid) else Kind.LINE
+        drawn = draw_chart(kind, self.grid, name=f"chart{self.place}", title=self["title"], unit=self.unit)
         return mark_safe(drawn)  # noqa: S308 – our own drawing, which escapes every word
 
     @property
     def file_rows(self):
         """The headings and the rows of its file: plain numbers, and the unit in a column of its own."""
-        table = self.table
+        table = self.grid
         header = [table.corner or "Name", *table.series, *(["Unit"] if self.unit else [])]
         return header, [[name, *values, *([self.unit] if self.unit else [])] for name, values in table.rows]
 

@@ -10,6 +10,7 @@ BETWEEN_BARS = 2
 BETWEEN_ROWS = 14
 # What a number keeps off the end of its bar.
 OFF = 6
+OFF_NAME = 3
 GAP_WIDTH = 36
 # A bar shorter than this would not be seen.
 LEAST = 1.5
@@ -59,6 +60,7 @@ def draw_bars(canvas: Canvas, table, unit, styles):
     for place, (name, row) in enumerate(table.rows):
         canvas.y += BETWEEN_ROWS if place else 0
         canvas.paragraph(name, canvas.width, 3)
+        canvas.y += OFF_NAME
         for column, value in enumerate(row):
             style = GAP if value is None else styles(place, column)
             _number_of_bar(canvas, ruler, value, value_text(value, unit), height)

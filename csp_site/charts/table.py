@@ -118,10 +118,17 @@ def _cells(text):
     text = "".join(each for each in _lines(text) if each in "\t\n" or _is_printed(each))
     first = text.lstrip("\n").partition("\n")[0]
     between = next((mark for mark in "\t;" if mark in first), ",")
-    rows = [
-        [" ".join(cell.split()) for cell in row] for row in csv.reader(StringIO(text), delimiter=between)
-    ]
-    return [row for row in rows if any(row)]
+    rows = csv.reader(StringIO(text), delimiter=between)
+    # Who adds a row to a table with tabs cannot type one, since that key leaves the field.
+    split = (_typed(row[0]) if between == "\t" and len(row) == 1 else row for row in rows)
+    tidy = [[" ".join(cell.split()) for cell in row] for row in split]
+    return [row for row in tidy if any(row)]
+
+
+def _typed(line):
+    """Return the cells of a row that has a comma or a semicolon between them."""
+    line = " ".join(line.split())
+    return next(csv.reader([line], delimiter=";" if ";" in line else ","), [])
 
 
 def _lines(text):

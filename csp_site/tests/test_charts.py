@@ -206,6 +206,10 @@ def test_what_is_no_table_is_told_what_to_do(text, message):
     assert message in told.value.messages[0]
 
 
+def test_a_row_that_is_typed_under_a_pasted_table_may_have_commas():
+    assert parse_table("Year\tA\tB\n2023\t1\t2\n2024,3,4").rows[1] == ("2024", (3, 4))
+
+
 def test_many_mistakes_are_told_a_few_at_a_time():
     with pytest.raises(TableError) as told:
         parse_table("Year,A\n" + "".join(f"{year},many\n" for year in range(2000, 2009)))
