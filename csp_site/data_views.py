@@ -13,7 +13,7 @@ from csp_site.opendata import DATASETS, Noted
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 TITLE = "Open data"
-ABOUT = "Most facts and figures of this website as tables, free for everybody to use."
+ABOUT = "Facts and figures of this website as tables, for a spreadsheet or a program."
 
 
 def data_page():

@@ -216,7 +216,7 @@ def test_a_feed_holds_the_fifty_newest_entries(client):
 def test_programs_find_the_feed_on_every_page_about_meetings(address, get_soup, client):
     MeetingPageFactory(**FACTS)
     MeetingPageFactory(date=datetime.date(2019, 5, 1))
-    link = get_soup(address).find("head").find("link", rel="alternate")
+    link = get_soup(address).find("head").find("link", rel="alternate", title="Meetings")
     assert (link["type"], link["href"]) == ("application/atom+xml", FEED)
     assert entries(client.get(link["href"])) is not None
 
