@@ -204,6 +204,7 @@ register_dataset(
             *date_columns("as_at", "For what was counted up to one day: that day.", "as_at"),
             *period_columns("The first day that was counted.", "The last day that was counted."),
             Column("area", "Where it was counted.", "area"),
+            Column("measure", "Figures with the same word here count the same at other times.", "measure"),
             Column("compared_with", "The figure to compare it with.", "comparison_key"),
             Column("priority", "The priority it tells about.", "priority_key"),
             NOTE,
