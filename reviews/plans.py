@@ -76,7 +76,8 @@ def public_relatives(publication):
     if not publication.pk:
         return None, []
     named = Q(pk=publication.superseded_by_id) | Q(superseded_by=publication.pk)
-    pages = PublicationPage.objects.for_listing().filter(named).newest_first().defer_streamfields()
+    pages = PublicationPage.objects.for_listing().not_sensitive().filter(named)
+    pages = pages.newest_first().defer_streamfields()
     found = {page.pk: page for page in pages}
     return found.pop(publication.superseded_by_id, None), list(found.values())
 
@@ -96,6 +97,7 @@ def sections_of(publications):
     public = {page.pk: page for page in publications}
     for page in publications:
         page.standing = standing_of(page, public.get(page.superseded_by_id), today)
+        page.is_earlier = page.standing.is_earlier
     sections = []
     for kind, (heading, explanation) in KIND_TEXTS.items():
         own = [page for page in publications if page.kind == kind]

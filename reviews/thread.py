@@ -40,7 +40,7 @@ def sets(priority):
 
 def set_by(priority, pages):
     """Return what set a priority as a list of words and page: assessments first, then plans."""
-    publications = [page for page in pages if hasattr(page, "publicationpage")]
+    publications = [page for page in pages if hasattr(page, "publicationpage") and not page.needs_care]
     plans = [page for page in publications if page.publicationpage.kind in IN_FORCE]
     found_by = [page for page in publications if page not in plans]
     return [("Found by", page) for page in found_by] + [("Set by", page) for page in plans]

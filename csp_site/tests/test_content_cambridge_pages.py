@@ -211,7 +211,7 @@ def test_every_open_point_of_the_real_content_leads_to_a_field_that_is_there(cli
 
 def test_only_points_about_a_whole_page_name_no_field():
     points = OpenPoint.objects.filter(field="").values_list("key", flat=True)
-    assert set(points) == {"logo", "role-backup", "next-meeting", "data-licence"}
+    assert set(points) == {"logo", "role-backup", "next-meeting", "data-licence", "case-review"}
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_what_is_in_force_comes_first_and_what_is_over_or_replaced_stands_beneat
         "Guessed over",
     ]
     rows = {row.a.string: words(row) for row in section.select(".record-row")}
-    assert "It was replaced by Newer ." in rows["Replaced"]
+    assert "From 1 April 2022 It was replaced by Newer ." in rows["Replaced"]
     assert "This plan is no longer in force." in rows["Over"]
     assert "This plan is not in force yet." in rows["Coming"]
     assert "no longer" not in rows["Guessed over"]
@@ -84,6 +84,8 @@ def test_readers_of_an_old_plan_are_led_to_the_one_that_replaced_it(start, said,
     state = soup.main.select_one(".state-line")
     assert words(state) == said
     assert state.a["href"] == newer.url
+    is_over = said.startswith("This is an earlier")
+    assert soup.select_one(".report-period").string == f"{'From' if is_over else 'Since'} 1 September 2023"
     facts = get_soup(newer.url).main.select_one(".facts")
     assert facts.find("a", href=old.url)
     assert "replaced by" not in words(get_soup(newer.url).main)
@@ -119,7 +121,11 @@ def test_a_plan_lists_the_priorities_it_set_and_each_leads_back(home, get_soup):
     }
 
 
-@every_way_to_hide
+def make_sensitive(page):
+    type(page).objects.filter(pk=page.pk).update(is_sensitive=True, neutral_title="Advice")
+
+
+@pytest.mark.parametrize("hide", [lambda page: page.unpublish(), make_private, make_sensitive])
 def test_an_assessment_that_readers_may_not_see_stands_on_no_priority(hide, home, get_soup):
     priority = PriorityPageFactory(source="study of 2024")
     study = plan("Study of 2024", kind="assessment", sets_priorities=[priority])
@@ -128,6 +134,15 @@ def test_an_assessment_that_readers_may_not_see_stands_on_no_priority(hide, home
     step = get_soup(priority.url).main.select_one(".thread .step")
     assert not step.find("a")
     assert "Source: study of 2024" in words(step)
+
+
+def test_nothing_that_needs_safe_reading_is_named_on_a_plan(home, get_soup):
+    priority, newer = PriorityPageFactory(title="Hush hush"), plan("Hush hush", (2025, 1, 1))
+    old = plan("Old", (2023, 9, 1), superseded_by=newer, sets_priorities=[priority])
+    assert words(get_soup(old.url).main).count("Hush hush") == 2
+    make_sensitive(priority)
+    make_sensitive(newer)
+    assert "Hush hush" not in words(get_soup(old.url).main)
 
 
 def test_a_plan_and_a_priority_take_the_same_few_queries_with_3_and_with_30_of_each(home, visit_queries):
