@@ -202,4 +202,9 @@ def project_group():
     yield "Under none", {"group": {"priority": None, "entries": [entry]}, "heading": ""}
 
 
-from reviews import plan_patterns, report_patterns, thread_patterns  # noqa: E402, F401 – more examples
+from reviews import (  # noqa: E402, F401 – more examples, made of those above
+    plan_patterns,
+    record_patterns,
+    report_patterns,
+    thread_patterns,
+)

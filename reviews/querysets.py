@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from csp_site.models import BasePage, BasePageQuerySet, PeriodQuerySet
 from reviews.enums import Currency, Whose
@@ -8,6 +9,32 @@ from reviews.enums import Currency, Whose
 def public_page(field):
     """Return a condition: the page that `field` points at may be seen by everybody."""
     return Exists(BasePage.objects.live().public().filter(pk=OuterRef(field)))
+
+
+def page_without_care(field):
+    """Return a condition: the page that `field` points at needs no safe reading."""
+    return Exists(BasePage.objects.not_sensitive().filter(pk=OuterRef(field)))
+
+
+def page_to_name(field):
+    """Return a condition: the page that `field` points at may be named on any other page."""
+    rule = public_page(field) & page_without_care(field)
+    return ExpressionWrapper(rule, output_field=models.BooleanField())
+
+
+def list_path():
+    """Return a subquery of where the public list of annual reviews stands, over the projects' pages."""
+    lists = BasePage.objects.live().public().filter(reviewspage__isnull=False)
+    return Subquery(lists.order_by("path").values("url_path")[:1])
+
+
+def with_report(records, field):
+    """Mark records with the time that the report at `field` covers: `report_start`, `_end` and `_label`."""
+    kinds = [f"{field}__annualreviewpage", f"{field}__publicationpage"]
+    names = {"start": "report_start", "end": "report_end", "label_year": "report_label"}
+    return records.annotate(
+        **{mark: Coalesce(*(f"{kind}__{name}" for kind in kinds)) for name, mark in names.items()}
+    )
 
 
 def keys_of(chosen):
@@ -35,6 +62,12 @@ class RecordQuerySet(models.QuerySet):
         """Return the published records whose source everybody may read."""
         return self.live().filter(public_page("source"))
 
+    def listed(self):
+        """Return what the lists of the record tell: public records whose source needs no safe reading."""
+        found = self.public().filter(page_without_care("source")).select_related("source")
+        newest_first = F("report_start").desc(nulls_last=True)
+        return with_report(found, "source").order_by(newest_first, "position", "key")
+
 
 class AwardQuerySet(PeriodQuerySet, RecordQuerySet):
     """Finds awards by the clock and by their source."""
@@ -49,10 +82,14 @@ class FigureQuerySet(PeriodQuerySet, RecordQuerySet):
 
     def for_listing(self):
         """Return figures with what their line prints, and no comparison that readers may not see."""
-        published = ExpressionWrapper(Q(comparison__live=True), output_field=models.BooleanField())
-        return self.select_related("comparison").annotate(
-            comparison_is_public=published & public_page("comparison__source")
-        )
+        published = Q(comparison__live=True) & public_page("comparison__source")
+        may_be_told = Q(comparison__source=F("source")) | page_without_care("comparison__source")
+        shown = ExpressionWrapper(published & may_be_told, output_field=models.BooleanField())
+        return self.select_related("comparison").annotate(comparison_is_public=shown)
+
+    def with_priority(self):
+        """Return figures with their priority, marked whether that may be named."""
+        return self.select_related("priority").annotate(priority_is_public=page_to_name("priority"))
 
 
 class ProjectQuerySet(PeriodQuerySet):
@@ -61,6 +98,13 @@ class ProjectQuerySet(PeriodQuerySet):
     def public(self):
         """Return the published projects that a report which everybody may read tells of."""
         return self.filter(public_page("entries__report"), live=True).distinct()
+
+    def listed(self):
+        """Return the public projects in a report that needs no safe reading: each has a page."""
+        from reviews.models import ProjectReport
+
+        told = ProjectReport.objects.listed().filter(project=OuterRef("pk"))
+        return self.public().filter(Exists(told))
 
 
 class ProjectReportQuerySet(models.QuerySet):
@@ -74,9 +118,22 @@ class ProjectReportQuerySet(models.QuerySet):
         """Return the entries of published projects in reports that everybody may read."""
         return self.live().filter(public_page("report"))
 
+    def listed(self):
+        """Return the public entries in reports that need no safe reading, with the time each covers."""
+        return with_report(self.public().filter(page_without_care("report")), "report")
+
+    def newest_first(self):
+        """Return listed entries with those of the latest report first."""
+        return self.order_by(F("report_start").desc(nulls_last=True), "-report__path", "position")
+
+    def with_project_page(self):
+        """Mark entries with where the list over the page of their project stands, None without one."""
+        has_page = When(page_to_name("report"), then=list_path())
+        return self.annotate(list_path=Case(has_page, default=Value(None), output_field=models.TextField()))
+
     def for_listing(self):
         """Return entries with their project and priority, marked whether the priority is public."""
-        found = self.select_related("project", "priority")
-        return found.annotate(priority_is_public=public_page("priority")).order_by(
+        found = self.with_project_page().select_related("project", "priority")
+        return found.annotate(priority_is_public=page_to_name("priority")).order_by(
             "position", "project__position", "project__title"
         )

@@ -13,6 +13,26 @@ def adds_up(total, stated):
     return stated is None or stated == (total or 0)
 
 
+def sum_of_ours(awards):
+    """Return the sum of the awards that are ours, in pounds, of a known amount; None where none is."""
+    ours = [award.amount for award in awards if award.is_counted]
+    return sum(ours) if ours else None
+
+
+class Money:
+    """Some awards as a table shows them, without a sum."""
+
+    total_text = ""
+    adds_up = True
+
+    def __init__(self, awards):
+        self.awards = awards
+
+    @property
+    def shared_awards(self):
+        return [award for award in self.awards if award.is_shared]
+
+
 class ReportRecords:
     """The records of one report. Without a report, or before it is saved, there are none."""
 
@@ -69,7 +89,7 @@ class ReportRecords:
     @property
     def total(self):
         """The sum of what is ours, or None where nothing is."""
-        return sum(award.amount for award in self.own_awards) if self.own_awards else None
+        return sum_of_ours(self.awards)
 
     @property
     def total_text(self):
@@ -103,8 +123,14 @@ class ReportRecords:
         """The figures of the report; one that only another is compared with stands beside that other."""
         from reviews.models import Figure
 
-        figures = self._of_report(Figure, "source", lambda figures: figures.live().for_listing())
-        beside = {figure.comparison_id for figure in figures}
+        figures = self._of_report(
+            Figure, "source", lambda figures: figures.live().for_listing().with_priority()
+        )
+        beside = {figure.comparison_id: figure for figure in reversed(figures)}
+        for figure in figures:
+            figure.shown_priorities = [figure.priority] if figure.priority_is_public else []
+            if figure.pk in beside:
+                beside[figure.pk].comparison_anchor = figure.anchor
         return [figure for figure in figures if figure.pk not in beside]
 
     @cached_property

@@ -1,8 +1,8 @@
-"""The sections of reports, which have addresses without being pages."""
+"""What of reports and records has an address without being a page."""
 
 from csp_site.models import BasePage
 from csp_site.sitemap import SITEMAPS, SiteAddresses
-from reviews.models import ReportSection
+from reviews.models import Project, ReportSection, ReviewsPage
 
 
 class SectionsOfReports(SiteAddresses):
@@ -18,4 +18,21 @@ class SectionsOfReports(SiteAddresses):
         return [{"location": f"{item.page.get_full_url(self.request)}{item.slug}/"}]
 
 
+class PartsOfTheRecord(SiteAddresses):
+    """Lists the addresses under the annual reviews that are no pages."""
+
+    def items(self):
+        home = self.get_wagtail_site().root_page
+        lists = list(ReviewsPage.objects.descendant_of(home).live().public().not_sensitive())
+        if not lists:
+            return []
+        projects = Project.objects.listed().only("key")
+        parts = [one["address"] for one in lists[0].record_lists] + [one.address for one in projects]
+        return [f"{page.get_full_url(self.request)}{part}" for page in lists for part in parts]
+
+    def lines(self, item):
+        return [{"location": item}]
+
+
 SITEMAPS["report_sections"] = SectionsOfReports
+SITEMAPS["record"] = PartsOfTheRecord

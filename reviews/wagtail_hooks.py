@@ -1,6 +1,5 @@
 """What the admin shows of reviews, publications, projects, money and figures."""
 
-from django.db.models import OuterRef, Subquery, Sum
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
@@ -11,26 +10,20 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from contacts.wagtail_hooks import columns_with
 from reviews.correction_admin import CorrectionViewSet
 from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, PublicationPage
-from reviews.numbers import money_text
 from reviews.plans_desk import PublicationIndexView
-from reviews.records import ReportRecords, adds_up
-
-
-def money_of(review):
-    """Return the sum of a review's own awards, and a warning if the review itself gives another."""
-    # Wagtail's list of pages by type has these columns too, without what this listing asks for at once.
-    own = review.own_total if hasattr(review, "own_total") else ReportRecords(review).total
-    total = money_text(own)
-    if adds_up(own, review.stated_total):
-        return total
-    return f"{total or 'No awards'}; the report says {money_text(review.stated_total)}"
+from reviews.record_admin import (
+    AwardFilterSet,
+    AwardIndexView,
+    FigureFilterSet,
+    ProjectFilterSet,
+    money_of,
+    with_own_total,
+)
 
 
 class AnnualReviewIndexView(ExplorableIndexView):
     def annotate_queryset(self, pages):
-        counted = FundingAward.objects.live().counted().filter(source=OuterRef("pk")).order_by()
-        total = counted.values("source").annotate(total=Sum("amount")).values("total")
-        return super().annotate_queryset(pages).annotate(own_total=Subquery(total))
+        return with_own_total(super().annotate_queryset(pages))
 
 
 class AnnualReviewPageViewSet(PageViewSet):
@@ -83,7 +76,7 @@ class ProjectViewSet(SnippetViewSet):
             accessor=lambda project: ", ".join(entry.report.title for entry in project.entries.all()),
         ),
     ]
-    list_filter = ["priorities", "entries__report", "members"]
+    filterset_class = ProjectFilterSet
     search_fields = ["title", "summary"]
     ordering = ["position", "title"]
 
@@ -106,7 +99,9 @@ class FundingAwardViewSet(SnippetViewSet):
         Column("whose", accessor="get_whose_display", sort_key="whose"),
         "source",
     ]
-    list_filter = ["whose", "source", "priorities"]
+    filterset_class = AwardFilterSet
+    index_view_class = AwardIndexView
+    index_results_template_name = "reviews/admin/award_list.html"
     search_fields = ["scheme", "funders", "quantity"]
     ordering = ["position", "key"]
 
@@ -127,7 +122,7 @@ class FigureViewSet(SnippetViewSet):
         "priority",
         "source",
     ]
-    list_filter = ["priority", "source"]
+    filterset_class = FigureFilterSet
     search_fields = ["label", "area"]
     ordering = ["position", "key"]
 

@@ -10,6 +10,7 @@ from csp_site.models import Keyed, Period
 from csp_site.numbers import number_text
 from priorities.periods import period_text
 from reviews.enums import GoodDirection
+from reviews.models.sourced import Sourced
 from reviews.querysets import FigureQuerySet
 
 # A change of more than this many times wants an explanation, in either direction.
@@ -33,7 +34,7 @@ class FigureForm(WagtailAdminModelForm):
         return cleaned
 
 
-class Figure(DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
+class Figure(Sourced, DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
     """A number that was counted at one time, with what it counts and where it was read."""
 
     key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")
@@ -147,6 +148,9 @@ class Figure(DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
         FieldPanel("position"),
     ]
 
+    # The place of the figure it is compared with, where that stands nowhere else on the page.
+    comparison_anchor = ""
+
     def __str__(self):
         return f"{self.value_text} {self.label}"
 
@@ -159,6 +163,11 @@ class Figure(DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
             others = Figure.objects.exclude(pk=self.pk).filter(measure=self.measure, area=self.area)
             if others.filter(**times).exists():
                 raise ValidationError({"measure": "Another figure has this measure, place and time."})
+
+    @property
+    def stands_in_source(self):
+        """Whether the source has a place for it: a report does, and its own priority."""
+        return self.source_id == self.priority_id or super().stands_in_source
 
     @property
     def value_text(self):

@@ -11,11 +11,12 @@ from wagtail.models import DraftStateMixin, RevisionMixin
 from csp_site.models import Keyed, Period
 from priorities.periods import period_text
 from reviews.enums import Currency, Whose
+from reviews.models.sourced import Sourced
 from reviews.numbers import in_words, join_words, lines_of, money_text
 from reviews.querysets import AwardQuerySet
 
 
-class FundingAward(DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
+class FundingAward(Sourced, DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
     """Money or things that somebody gave for community safety, and whose they are."""
 
     key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")

@@ -7,7 +7,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
 
-from csp_site.models import Keyed, Period
+from csp_site.models import BasePage, Keyed, Period
 from priorities.periods import period_text
 from reviews.enums import ReportPart
 from reviews.querysets import ProjectQuerySet, ProjectReportQuerySet
@@ -93,6 +93,11 @@ class Project(DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
         return period_text(self)
 
     @property
+    def address(self):
+        """Where it has a page, under the list of annual reviews."""
+        return f"projects/{self.key}/"
+
+    @property
     def anchor(self):
         """Its place in the address of a report. No heading has a full stop in its own."""
         return f"project.{self.key}"
@@ -167,6 +172,9 @@ class ProjectReport(Orderable):
         FieldPanel("update_since"),
     ]
 
+    # Where the list stands under which its project has a page; found `with_project_page`.
+    list_path = None
+
     def __str__(self):
         return f"{self.project} in {self.report}"
 
@@ -181,3 +189,8 @@ class ProjectReport(Orderable):
     def url(self):
         """Where in its report the entry stands; the report must be a public one."""
         return f"{self.report.url}#{self.project.anchor}"
+
+    @property
+    def project_url(self):
+        """The address of the page of its project, or "" where readers find none."""
+        return BasePage(url_path=self.list_path).url + self.project.address if self.list_path else ""

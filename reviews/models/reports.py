@@ -2,7 +2,7 @@ from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.fields import StreamField
 from wagtail.url_routing import RouteResult
 
@@ -59,6 +59,7 @@ class ReportPage(Period, StoryPage):
         FieldPanel("documents"),
         *StoryPage.content_panels[-1:],
         FieldPanel("contacts", widget=CheckboxSelectMultiple),
+        HelpPanel(template="reviews/admin/records_panel.html", heading="Projects, money and figures"),
     ]
 
     is_creatable = False

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
@@ -6,12 +7,13 @@ from wagtail.search import index
 
 from csp_site.models import Period, StoryPage
 from reviews.funding_file import FundingFile
+from reviews.models.record_parts import RESERVED_SLUGS, WithRecordLists
 from reviews.models.reports import ReportPage
 from reviews.querysets import ReportPageQuerySet
 
 
-class ReviewsPage(StoryPage):
-    """The annual reviews, the newest first."""
+class ReviewsPage(WithRecordLists, StoryPage):
+    """The annual reviews, the newest first; under them the lists of projects, money and figures."""
 
     class Meta:
         verbose_name = "list of annual reviews"
@@ -75,6 +77,13 @@ class AnnualReviewPage(FundingFile, ReportPage):
     )
 
     objects = PageManager.from_queryset(ReportPageQuerySet)()
+
+    def clean(self):
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": "Another part of the site has this address. Use the year: 2024."}
+            )
 
 
 class ReviewMember(Orderable):

@@ -28,7 +28,7 @@ def newest_reports():
 def priority_projects(priority):
     """Return what public reports tell of a priority's projects, each with its `report`, latest first."""
     ticked = Q(project__priorities=priority.pk) | Q(priority=priority.pk)
-    entries = ProjectReport.objects.public().filter(ticked).distinct()
+    entries = ProjectReport.objects.public().filter(ticked).with_project_page().distinct()
     found = entries.select_related("project", "report")
     return list(found.order_by("-report__path", "position", "project__position"))
 

@@ -1,0 +1,13 @@
+"""What the admin's templates ask of the records of a report."""
+
+from django import template
+
+from reviews import record_admin
+
+register = template.Library()
+
+
+@register.simple_tag
+def records_of(report):
+    """Return what the editor of a saved report shows of its projects, money and figures."""
+    return record_admin.records_of(report)
