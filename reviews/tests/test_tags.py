@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from wagtail.models import PageViewRestriction
 
 from priorities.tests.factories import PriorityPageFactory
+from reviews.models import Figure, FundingAward
 from reviews.tests.factories import (
     AnnualReviewPageFactory,
     FigureFactory,
@@ -43,12 +44,14 @@ def test_a_priority_shows_its_money_its_projects_and_its_figures_with_their_sour
     funded = step("priority_funded", priority)
     assert "<strong>Streets</strong>: £820,000, shared by two areas" in funded
     assert "For City and Fen together" in funded
-    assert f'<a href="{review.url}#project.buses">Bus training</a>' in funded
+    assert '<a href="/annual-reviews/projects/buses/">Bus training</a>' in funded
+    assert f'<a href="{review.url}#project.buses">Annual Review 2024</a>' in funded
     assert "Started" in funded and "Drivers learn." in funded
     changed = step("priority_figures", priority)
     assert "over 200" in changed and "people trained" in changed
-    assert f'<a href="{review.url}">Annual Review 2024</a>' in funded
-    assert f'<a href="{review.url}">Annual Review 2024</a>' in changed
+    for shown, record in ((funded, FundingAward), (changed, Figure)):
+        place = f"{review.url}#{record.objects.get().anchor}"
+        assert f'<a href="{place}">Annual Review 2024</a>' in shown
 
 
 def test_another_priority_shows_none_of_it_and_a_gap(review):
