@@ -1,10 +1,10 @@
-"""What time does for reports."""
+"""What time does for reports and records."""
 
 import datetime
 
 from csp_site.schedule import register_job
 from reviews.making import make_waiting_prints
-from reviews.models import ReportPrint
+from reviews.models import ReportPrint, SpreadsheetImport
 
 
 # What a report shows can change with the clock alone, such as a page that expires.
@@ -16,3 +16,8 @@ def compare_prints():
 @register_job("make the PDFs of reports", every=datetime.timedelta(seconds=30))
 def make_prints():
     make_waiting_prints()
+
+
+@register_job("delete spreadsheets that nobody imported", every=datetime.timedelta(hours=1))
+def delete_old_uploads():
+    SpreadsheetImport.objects.over().delete()

@@ -9,6 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from contacts.wagtail_hooks import columns_with
 from reviews.correction_admin import CorrectionViewSet
+from reviews.importing.hooks import ImportableIndexView, ImportItem
 from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, PublicationPage
 from reviews.plans_desk import PublicationIndexView
 from reviews.record_admin import (
@@ -65,6 +66,7 @@ class ProjectViewSet(SnippetViewSet):
     """Lists the projects with what they serve and which reports tell of them."""
 
     model = Project
+    index_view_class = ImportableIndexView
     icon = "folder-open-inverse"
     menu_order = 100
     list_display = [
@@ -88,6 +90,7 @@ class FundingAwardViewSet(SnippetViewSet):
     """Lists the awards with whose they are and where they were read."""
 
     model = FundingAward
+    index_view_class = ImportableIndexView
     icon = "calendar-alt"
     menu_label = "Money"
     menu_order = 200
@@ -113,6 +116,7 @@ class FigureViewSet(SnippetViewSet):
     """Lists the figures with when they were counted and where they were read."""
 
     model = Figure
+    index_view_class = ImportableIndexView
     icon = "order"
     menu_order = 300
     list_display = [
@@ -137,6 +141,9 @@ class RecordGroup(SnippetViewSetGroup):
     menu_icon = "folder-open-inverse"
     menu_order = 245
     items = (ProjectViewSet, FundingAwardViewSet, FigureViewSet, CorrectionViewSet)
+
+    def get_submenu_items(self):
+        return [*super().get_submenu_items(), ImportItem()]
 
 
 register_snippet(RecordGroup)

@@ -113,12 +113,22 @@ def refresh_below(page_id):
 @_in_turn()
 def refresh_record(record):
     """Bring up to date the pages that told of a watched record, and those that tell of it now."""
+    if not _is_held_back.get():
+        refresh_records([record])
+
+
+@_in_turn()
+def refresh_records(records):
+    """Bring up to date, each once, the pages that told of any of these records or tell of one now."""
     from csp_site.models import SearchEntry
 
-    if _is_held_back.get():
-        return
-    before = SearchEntry.objects.filter(record=record_key(record)).values_list("page", flat=True)
-    refresh_all({*before, *_watching(record)})
+    pages = {page_id for record in records for page_id in _watching(record)}
+    keys = [record_key(record) for record in records]
+    for start in range(0, len(keys), 500):
+        pages.update(
+            SearchEntry.objects.filter(record__in=keys[start : start + 500]).values_list("page", flat=True)
+        )
+    refresh_all(pages)
 
 
 @_in_turn()

@@ -3,6 +3,7 @@
 from reviews.models.case_reviews import CaseReviewPage, CaseReviewYear
 from reviews.models.corrections import Correction
 from reviews.models.figures import Figure
+from reviews.models.imports import SpreadsheetImport
 from reviews.models.learning import DeathReviewsPage
 from reviews.models.money import FundingAward
 from reviews.models.prints import ReportPrint
@@ -29,4 +30,5 @@ __all__ = [
     "ReportSection",
     "ReviewMember",
     "ReviewsPage",
+    "SpreadsheetImport",
 ]

@@ -24,13 +24,9 @@ class FigureForm(WagtailAdminModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        figure = Figure(value=cleaned.get("value"), comparison=cleaned.get("comparison"))
-        if figure.has_changed_much and not cleaned.get("explanation"):
-            self.add_error(
-                "explanation",
-                f"{number_text(figure.value)} is very far from {number_text(figure.comparison.value)}, the "
-                "figure it is compared with. Check both. Then say why, or that nobody knows why.",
-            )
+        figure = Figure(**{name: cleaned.get(name) for name in ("value", "comparison", "explanation")})
+        if figure.unexplained_change:
+            self.add_error("explanation", figure.unexplained_change)
         return cleaned
 
 
@@ -187,11 +183,22 @@ class Figure(Sourced, DraftStateMixin, RevisionMixin, Keyed, Period, Clusterable
     @property
     def has_changed_much(self):
         """Whether it is over five times what it is compared with, or under a fifth of it."""
-        values = [self.value, self.comparison.value] if self.comparison_id else []
+        # What it is compared with may be as new as it is itself, and have no id yet.
+        values = [self.value, self.comparison.value] if self.comparison else []
         if None in values or not any(values):
             return False
         smaller, larger = sorted(map(abs, values))
         return larger > MUCH * smaller
+
+    @property
+    def unexplained_change(self):
+        """What to tell an officer who gives no reason for a change of more than five times, or ""."""
+        if self.explanation or not self.has_changed_much:
+            return ""
+        return (
+            f"{number_text(self.value)} is very far from {number_text(self.comparison.value)}, the "
+            "figure it is compared with. Check both. Then say why, or that nobody knows why."
+        )
 
     @property
     def public_comparison(self):

@@ -1,0 +1,78 @@
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+# For how long an upload waits that nobody has imported.
+KEPT_FOR = datetime.timedelta(days=1)
+
+
+class SpreadsheetImportQuerySet(models.QuerySet):
+    """Finds imports by whether they have been done."""
+
+    def waiting(self):
+        return self.filter(applied_at=None)
+
+    def applied(self):
+        return self.exclude(applied_at=None)
+
+    def over(self):
+        """Return the uploads that nobody imported in time."""
+        return self.waiting().filter(uploaded_at__lte=timezone.now() - KEPT_FOR)
+
+
+class SpreadsheetImport(models.Model):
+    """
+    A spreadsheet of projects, money or figures that somebody uploaded: first to look at, then imported.
+
+    Its rows are kept only until they are imported, or for a day. That they were imported is kept.
+    """
+
+    kind = models.CharField(max_length=20, editable=False)
+    report = models.ForeignKey(
+        "csp_site.BasePage", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    file_name = models.CharField(max_length=120, editable=False)
+    table = models.JSONField(default=dict, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    applied_at = models.DateTimeField(null=True, editable=False)
+    as_drafts = models.BooleanField(default=False, editable=False)
+    new_count = models.PositiveIntegerField(default=0, editable=False)
+    changed_count = models.PositiveIntegerField(default=0, editable=False)
+
+    # It keeps no page from being deleted.
+    wagtail_reference_index_ignore = True
+
+    objects = SpreadsheetImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "import from a spreadsheet"
+        verbose_name_plural = "imports from spreadsheets"
+        ordering = ["-applied_at", "-pk"]
+        # Whoever may add and change what is in the file may import it.
+        default_permissions = ()
+
+    def __str__(self):
+        return self.file_name
+
+    @property
+    def the_kind(self):
+        from reviews.importing.kinds import KINDS
+
+        return KINDS[self.kind]
+
+    @property
+    def the_table(self):
+        from reviews.importing.reading import Table
+
+        return Table.from_json(self.table)
+
+    @property
+    def summary(self):
+        """What it did: "2 new, 1 changed"."""
+        words = f"{self.new_count} new, {self.changed_count} changed"
+        return f"{words}, as drafts" if self.as_drafts else words
