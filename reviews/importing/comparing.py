@@ -13,6 +13,8 @@ from reviews.importing.present import entries_in, present_records, shown
 from reviews.models import ProjectReport
 
 EMPTY = ("null", "blank")
+# How many records are saved at once: nobody else can write meanwhile, and nobody waits for a minute.
+MOST = 500
 
 
 def name_of(record):
@@ -75,8 +77,12 @@ class Comparison:
 
     @property
     def to_save(self):
-        """The rows that would be saved, or none while one of the file is wrong."""
-        return [] if self.wrong else [row for row in self.rows if row.is_new or row.changes]
+        """The rows that would be saved, or none while one is wrong or they are too many."""
+        return [] if self.wrong or self.is_too_much else [*self.new, *self.changed]
+
+    @property
+    def is_too_much(self):
+        return len(self.new) + len(self.changed) > MOST
 
     @property
     def to_show(self):
@@ -187,8 +193,9 @@ def _validate(kind, row, holder, exclude=frozenset()):
     exclude |= {field.name for field in fields if kind.heading_of(field.name, of_entry) in wrong}
     exclude |= set() if row.key else {"key"}
     try:
-        # No key is there twice: that is what the rows are told apart by.
-        holder.full_clean(exclude=exclude, validate_unique=False)
+        # No key is there twice: that is what the rows are told apart by. What the database holds to, each
+        # model also says itself, without a question to the database for each row.
+        holder.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         for name, errors in error.error_dict.items():
             heading = "" if name == NON_FIELD_ERRORS else kind.heading_of(name, of_entry) or name

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from reviews.importing.applying import AppliedError, OutOfDateError, apply
-from reviews.importing.comparing import compare
+from reviews.importing.comparing import MOST, compare
 from reviews.importing.forms import UploadForm, reports
 from reviews.importing.kinds import KINDS
 from reviews.importing.sheets import mistakes, spreadsheet
@@ -91,6 +91,7 @@ def preview(request, pk):
         "upload": upload,
         "comparison": comparison,
         "sums": sums(comparison),
+        "most": MOST,
         "may_publish": may(request.user, upload.the_kind, "publish"),
     }
     crumbs = [{"url": reverse("record_import"), "label": TITLE}]

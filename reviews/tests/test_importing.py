@@ -315,6 +315,14 @@ def test_a_file_that_nobody_imports_is_gone_after_a_day_or_at_once(desk, review)
     assert not SpreadsheetImport.objects.exists()
 
 
+def test_more_than_can_be_saved_in_good_time_is_not_begun(desk, monkeypatch, review):
+    monkeypatch.setattr("reviews.importing.comparing.MOST", 1)
+    seen = send(desk, "awards", csv_file(AWARDS, *[",The county,Lamps,100,ours,,2024"] * 2))
+    assert "Split the file." in words(seen)
+    go(desk, seen)
+    assert not FundingAward.objects.exists()
+
+
 def test_to_look_costs_the_same_questions_for_few_rows_and_many(desk, review):
     def questions(count):
         FundingAward.objects.all().delete()
