@@ -176,13 +176,13 @@ def test_a_year_without_money_of_ours_has_no_sum(review, get_soup):
 @pytest.mark.parametrize(
     ("facts", "years"),
     [
-        ({"period_words": "2022/23"}, {"2022/23"}),
-        ({"period_words": "2022–2023"}, {"2022/23"}),
-        ({"start": DAY(2021, 3, 31), "end": DAY(2021, 4, 1)}, {"2020/21", "2021/22"}),
-        ({"start": DAY(2022, 1, 1), "start_precision": "year"}, {"2022/23", "2023/24"}),
-        ({"start": DAY(2020, 1, 1), "start_assumed": True}, {"2023/24"}),
-        ({"end": DAY(2021, 12, 31), "end_precision": "year"}, {"2021/22"}),
-        ({}, {"2023/24"}),
+        ({"period_words": "2022/23"}, ["2022/23"]),
+        ({"period_words": "2022–2023"}, ["2022/23"]),
+        ({"start": DAY(2021, 3, 31), "end": DAY(2021, 4, 1)}, ["2020/21", "2021/22"]),
+        ({"start": DAY(2022, 1, 1), "start_precision": "year"}, ["2022/23", "2023/24"]),
+        ({"start": DAY(2020, 1, 1), "start_assumed": True}, ["2023/24"]),
+        ({"end": DAY(2021, 12, 31), "end_precision": "year"}, ["2021/22"]),
+        ({}, ["2023/24"]),
     ],
     ids=str,
 )
