@@ -14,7 +14,7 @@ from csp_site.opendata import (
 )
 from priorities.models import GroupPage, PriorityPage
 from reviews.enums import Whose
-from reviews.models import Figure, FundingAward, Project, ProjectReport
+from reviews.models import Figure, FundingAward, Project, ProjectReport, ReviewsPage
 from reviews.numbers import lines_of
 
 SEVERAL = "several set apart by a semicolon."
@@ -64,6 +64,9 @@ def projects():
     _tie_pages(found, Project.priorities, PriorityPage.objects, "priority_keys")
     _tie_pages(found, Project.groups, GroupPage.objects, "group_keys")
     _tie_pages(found, Project.members, MemberPage.objects, "member_keys")
+    above = ReviewsPage.objects.live().public().not_sensitive().first()
+    for project in found:
+        project.page_address = f"{address(above)}{project.address}" if above else ""
     return found
 
 
@@ -121,6 +124,7 @@ register_dataset(
                 lambda project: in_one_cell(lines_of(project.outside_partners)),
             ),
             Column("outcome", "What came of it.", "outcome"),
+            Column("address", "Its page.", "page_address"),
         ),
         projects,
     )

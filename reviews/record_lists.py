@@ -30,6 +30,8 @@ class RecordList:
     relation = ""
     # Its address under the annual reviews, its title, what it is, and what a year means in it.
     address = title = summary = hint = template = ""
+    # The table of open data that holds the same records.
+    dataset = ""
     # One record, and more of them.
     nouns = ("", "")
 
@@ -123,6 +125,7 @@ class ProjectList(RecordList):
 
     relation = "projects"
     address = "projects/"
+    dataset = "projects"
     title = "Projects"
     summary = "What we have done, as our reports tell it."
     hint = "The years that the reports telling of it cover, from April to March."
@@ -168,6 +171,7 @@ class MoneyList(SourcedList):
 
     relation = "awards"
     address = "money/"
+    dataset = "awards"
     title = "Money"
     summary = "Where money for community safety came from, and whose it is. We add up only what is ours."
     nouns = ("award", "awards")
@@ -217,6 +221,7 @@ class FigureList(SourcedList):
 
     relation = "figures"
     address = "figures/"
+    dataset = "figures"
     title = "Figures"
     summary = "What was counted, when, and where we read it."
     nouns = ("figure", "figures")
