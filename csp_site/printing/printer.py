@@ -72,21 +72,43 @@ def finish(document, pdf):
     Do what WeasyPrint leaves undone for PDF/UA.
 
     Each header of a table says what it is the header of, each link is there once and is printed, and what
-    stands in the margins of every page is no part of what is read out.
+    stands in the margins of every page is no part of what is read out. In a table of two columns the heads
+    of the columns say it all: checkers take one with more headers than other cells for a broken one.
     """
     elements = {each.number: each for each in pdf.objects if isinstance(each, dict)}
     _silence_margins(pdf, elements)
     _let_links_be_single(elements)
+    _say_what_headers_are_of(elements)
     for element in elements.values():
-        if element.get("S") == "/TR":
-            cells = [elements.get(_number(kid)) for kid in element["K"]]
-            heads = [cell for cell in cells if cell and cell.get("S") == "/TH"]
-            # A header beside a plain cell is that of its row.
-            scope = "/Column" if len(heads) == len(cells) else "/Row"
-            for head in heads:
-                head["A"]["Scope"] = scope
-        elif element.get("Subtype") == "/Link":
+        if element.get("Subtype") == "/Link":
             element["F"] = PRINT_FLAG
+
+
+def _say_what_headers_are_of(elements):
+    """Give each header its scope, and leave two columns with heads no more headers than those heads."""
+    tables_with_heads = set()
+    for row in elements.values():
+        if row.get("S") != "/TR":
+            continue
+        cells = [elements.get(_number(kid)) for kid in row["K"]]
+        heads = [cell for cell in cells if cell and cell.get("S") == "/TH"]
+        table = _table_of(row, elements)
+        # A header beside a plain cell is that of its row.
+        scope = "/Column" if len(heads) == len(cells) else "/Row"
+        if scope == "/Column":
+            tables_with_heads.add(table)
+        for head in heads:
+            head["A"]["Scope"] = scope
+            if scope == "/Row" and len(cells) == 2 and table in tables_with_heads:
+                head["S"] = "/TD"
+                del head["A"]["Scope"]
+
+
+def _table_of(element, elements):
+    """Return the number of the table that a row stands in."""
+    while element.get("S") != "/Table":
+        element = elements[_number(element["P"])]
+    return element.number
 
 
 def _silence_margins(pdf, elements):

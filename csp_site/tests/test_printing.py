@@ -39,6 +39,37 @@ def test_nothing_but_our_own_files_is_fetched(address):
     assert printer.own_file("static:images/mark.svg", FOLDERS) == STATIC / "images" / "mark.svg"
 
 
+TWO_COLUMNS = "<tr><th scope=row>2022</th><td>5</td></tr><tr><th scope=row>2023</th><td>6</td></tr>"
+HEADS = "<tr><th>When</th><th>Bikes</th></tr>"
+
+
+@pytest.mark.parametrize(
+    ("table", "scopes"),
+    [
+        (TWO_COLUMNS, ["/Row", "/Row"]),
+        (f"<thead>{HEADS}</thead>{TWO_COLUMNS}", ["/Column", "/Column"]),
+        (
+            "<tr><th>When</th><th>Bikes</th><th>Locks</th></tr>"
+            "<tr><th scope=row>2022</th><td>1</td><td>2</td></tr>",
+            ["/Column", "/Column", "/Column", "/Row"],
+        ),
+    ],
+    ids=["no heads", "two columns with heads", "three columns"],
+)
+def test_a_table_has_the_headers_that_it_needs_and_no_more_of_them_than_cells(table, scopes, monkeypatch):
+    seen = []
+
+    def look(document, pdf):
+        real(document, pdf)
+        seen.extend(each for each in pdf.objects if isinstance(each, dict) and each.get("S") == "/TH")
+
+    real = printer.finish
+    monkeypatch.setattr(printer, "finish", look)
+    page = f"<html lang=en><title>T</title><table>{table}</table></html>"
+    printer.print_pdf(page, "https://www.example.org/", making.PAPER_STYLES, FOLDERS)
+    assert [each["A"]["Scope"] for each in seen] == scopes
+
+
 def test_a_page_that_asks_for_another_file_gets_none_of_it(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("the words of the secret")
