@@ -60,10 +60,11 @@ bench: $(DEV_READY) ## Time search with 3,400 pages on throw-away databases: SQL
 
 # The tools of the audit and their versions. They stay out of the code's own folders.
 AUDIT_TOOLS := vnu-jar@26.9.27 lighthouse@12.8.2
-AUDIT_READY := var/audit/$(subst $(eval) ,_,$(AUDIT_TOOLS)).stamp
+AUDIT_PDF_TOOL := outloud==0.2.1
+AUDIT_READY := var/audit/$(subst $(eval) ,_,$(AUDIT_TOOLS) $(AUDIT_PDF_TOOL)).stamp
 
 .PHONY: audit
-audit: $(DEV_READY) $(AUDIT_READY) ## Look at every page type with the W3C checker and Lighthouse (needs Node and Java)
+audit: $(DEV_READY) $(AUDIT_READY) ## Look at every page type and PDF with independent checkers (needs Node and Java)
 	@export CHROMIUM_PATH; CHROMIUM_PATH=$$($(BIN)/python -m csp_site.testing.browser --install) && \
 	  $(BIN)/python -m csp_site.testing.audit var/audit $(ARGS)
 
@@ -73,6 +74,7 @@ $(AUDIT_READY):
 	@echo "Installing the tools of the audit in var/audit"
 	@mkdir -p var/audit
 	@npm install --prefix var/audit --silent --no-audit --no-fund --ignore-scripts $(AUDIT_TOOLS)
+	@$(BIN)/python -m venv --clear var/audit/pdf && var/audit/pdf/bin/python -m pip install --quiet $(AUDIT_PDF_TOOL)
 	@touch "$@"
 
 .PHONY: check

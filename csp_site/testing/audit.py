@@ -2,7 +2,7 @@
 Checks every type of page as the W3C and Lighthouse do: `python -m csp_site.testing.audit TOOLS`.
 
 Starts the site as it is deployed, on throw-away data with the real content, and lets the W3C's Nu checker
-and Lighthouse (as on a phone) look at it. TOOLS is the folder of npm packages that `make audit` fills.
+and Lighthouse (as on a phone) look at it, and outloud at its PDFs. TOOLS is the folder that `make audit` fills.
 Ends with 1 and a list when a bar is missed.
 """
 
@@ -25,6 +25,8 @@ BARS = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 1
 # A busy machine makes a page look slower than it is, never faster: the best of so many tries counts.
 TRIES = 3
 NOT_INDEXED = "search results and the form are kept out of search engines on purpose"
+# What is drawn on paper.
+PDFS = ["/annual-reviews/2024/review.pdf", "/meetings/2025-11-18/agenda.pdf"]
 # Audits left out where an address begins so, and why.
 EXCEPTIONS = {
     "/search/": ("is-crawlable", NOT_INDEXED),
@@ -42,13 +44,14 @@ def application(environ, start_response):
 def main(arguments=None):
     """Run the audit and return 0, or 1 if a bar is missed."""
     parser = argparse.ArgumentParser(prog="python -m csp_site.testing.audit")
-    parser.add_argument("tools", type=Path, help="the folder with node_modules")
+    parser.add_argument("tools", type=Path, help="the folder that make audit fills")
     parser.add_argument("--only", default="", help="audit only the addresses that begin so")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="csp-audit-") as folder:
         addresses, port = _prepare(folder)
         chosen = [address for address in addresses if address.startswith(options.only)]
-        return _audit(chosen, port, Path(folder), options.tools / "node_modules")
+        files = [address for address in PDFS if address.startswith(options.only)]
+        return _audit(chosen, files, port, Path(folder), options.tools)
 
 
 def _prepare(folder):
@@ -77,11 +80,13 @@ def _prepare(folder):
     call_command("load_partnership", "cambridge", stdout=io.StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
     add_what_is_rare()
+    # Whatever is drawn by the scheduled work is drawn now.
+    call_command("run_due", stdout=io.StringIO())
     return one_of_each(), port
 
 
-def _audit(addresses, port, folder, modules):
-    """Serve the site, look at each address with both tools, say what each finds; return the exit code."""
+def _audit(addresses, files, port, folder, tools):
+    """Serve the site, look at each page and PDF with the tools for it; return the exit code."""
     from csp_site.management.commands import serve
 
     missed = []
@@ -96,7 +101,10 @@ def _audit(addresses, port, folder, modules):
         programs.running.append(web)
         serve.wait_until_answering(web, "127.0.0.1", port)
         answers = {address: _fetch(address, port) for address in addresses}
+        modules = tools / "node_modules"
         missed += check_html({address: html for address, (_, html) in answers.items()}, folder, modules)
+        for address in files:
+            missed += check_pdf(address, _fetch(address, port), folder, tools / "pdf" / "bin" / "outloud")
         for address in (address for address, (status, _) in answers.items() if status == 200):
             missed += measure(address, port, folder, modules)
     _say("\n".join(["", f"{len(missed)} bars are missed:", *missed]) if missed else "Every bar is reached.")
@@ -131,6 +139,19 @@ def check_html(pages, folder, modules):
     ]
     _say(f"W3C checker: {len(pages)} pages, {len(found)} errors and warnings")
     return found
+
+
+def check_pdf(address, answer, folder, checker):
+    """Let a checker of PDF/UA read a PDF, given with its status; return a line if it finds an error."""
+    status, pdf = answer
+    file, found = folder / "checked.pdf", folder / "found.json"
+    file.write_bytes(pdf)
+    if status != 200:
+        return [f"{address}: {status}, so there is no PDF to check"]
+    found.unlink(missing_ok=True)
+    said = _run([checker, "--json", found, file])
+    _say(f"PDF/UA: {address} {said.stdout.strip().splitlines()[0] if said.stdout.strip() else said.stderr}")
+    return [f"{address}: {said.stdout.strip() or said.stderr.strip()}"] if said.returncode else []
 
 
 def measure(address, port, folder, modules):

@@ -81,6 +81,7 @@ def one_of_each():
         "/meetings/2025-11-18/",
         "/meetings/2025-11-18/agenda/",
         "/meetings/past/2025/",
+        "/annual-reviews/2024/the-year-in-figures/",
         "/annual-reviews/projects/",
         "/annual-reviews/projects/cctv-staffing/",
         "/annual-reviews/money/",

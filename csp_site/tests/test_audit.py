@@ -53,6 +53,25 @@ def test_each_error_and_warning_of_the_checker_is_named_with_its_address(tools, 
     assert audit.check_html({"/about/": b"<html>"}, tmp_path, MODULES) == []
 
 
+def test_a_pdf_with_an_error_or_without_a_file_is_named(monkeypatch, tmp_path):
+    said = iter([(1, "FAIL review.pdf: 1 error(s)"), (0, "REVIEW review.pdf: 0 error(s)")])
+
+    def run(command, **environment):
+        status, words = next(said)
+        assert (tmp_path / "checked.pdf").read_bytes() == b"%PDF"
+        return subprocess.CompletedProcess(command, status, words, "")
+
+    monkeypatch.setattr(audit, "_run", run)
+    address = "/annual-reviews/2024/review.pdf"
+    assert audit.check_pdf(address, (404, b""), tmp_path, Path("outloud")) == [
+        f"{address}: 404, so there is no PDF to check"
+    ]
+    assert audit.check_pdf(address, (200, b"%PDF"), tmp_path, Path("outloud")) == [
+        f"{address}: FAIL review.pdf: 1 error(s)"
+    ]
+    assert audit.check_pdf(address, (200, b"%PDF"), tmp_path, Path("outloud")) == []
+
+
 def test_a_category_under_its_bar_is_named_with_what_failed(tools, tmp_path):
     commands = tools(*[report(accessibility=98)] * audit.TRIES)
     assert audit.measure("/about/", 8000, tmp_path, MODULES) == [
