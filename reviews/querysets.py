@@ -72,6 +72,10 @@ class RecordQuerySet(models.QuerySet):
 class AwardQuerySet(PeriodQuerySet, RecordQuerySet):
     """Finds awards by the clock and by their source."""
 
+    def with_list(self):
+        """Mark awards with where the list over the list of all money stands, None without one."""
+        return self.annotate(list_path=list_path())
+
     def counted(self):
         """Return the awards that a sum may take in: ours, in pounds, of a known amount."""
         return self.filter(whose=Whose.OURS, currency=Currency.GBP, amount__isnull=False)

@@ -8,13 +8,13 @@ from django.utils.functional import cached_property
 
 from reviews.listed import priorities_beside
 from reviews.models.figures import Figure
-from reviews.models.money import FundingAward
+from reviews.models.money import MONEY, FundingAward
 from reviews.models.projects import Project, ProjectReport
 from reviews.numbers import in_words, money_text
 from reviews.records import Money, sum_of_ours
 from reviews.years import year_text, years_of_record, years_of_report, years_text
 
-PAGE_SIZE = 20
+PAGE_SIZE = 50
 # What stands in an address for records whose year nobody has told.
 NO_YEAR = "none"
 
@@ -151,8 +151,8 @@ class SourcedList(RecordList):
     """A list of what was read in a page."""
 
     hint = (
-        "From April to March. What lasted longer stands in each of its years; what gives no time of its "
-        "own, in that of the report it was read in."
+        "From April to March. What lasted several years stands in each of them. What has no date stands "
+        "in the year of the report that tells of it."
     )
 
     def found(self):
@@ -170,7 +170,7 @@ class MoneyList(SourcedList):
     """The awards, with whose each is; what is ours is added up, and nothing else."""
 
     relation = "awards"
-    address = "money/"
+    address = MONEY
     dataset = "awards"
     title = "Money"
     summary = "Where money for community safety came from, and whose it is. We add up only what is ours."

@@ -76,7 +76,7 @@ class ReportRecords:
     def awards(self):
         from reviews.models import FundingAward
 
-        return self._of_report(FundingAward, "source", lambda awards: awards.live())
+        return self._of_report(FundingAward, "source", lambda awards: awards.live().with_list())
 
     @property
     def own_awards(self):

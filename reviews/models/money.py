@@ -8,12 +8,15 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, RevisionMixin
 
-from csp_site.models import Keyed, Period
+from csp_site.models import BasePage, Keyed, Period
 from priorities.periods import period_text
 from reviews.enums import Currency, Whose
 from reviews.models.sourced import Sourced
 from reviews.numbers import in_words, join_words, lines_of, money_text
 from reviews.querysets import AwardQuerySet
+
+# Where all awards stand, under the list of annual reviews.
+MONEY = "money/"
 
 
 class FundingAward(Sourced, DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
@@ -157,6 +160,12 @@ class FundingAward(Sourced, DraftStateMixin, RevisionMixin, Keyed, Period, Clust
     def period_text(self):
         """When it was for, as the source has it."""
         return self.period_words or period_text(self)
+
+    @property
+    def list_url(self):
+        """Its place in the list of all money, which says what it served; "" without such a list."""
+        path = getattr(self, "list_path", None)
+        return f"{BasePage(url_path=path).url}{MONEY}#{self.anchor}" if path else ""
 
     @property
     def is_counted(self):

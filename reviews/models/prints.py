@@ -1,7 +1,6 @@
 """The PDF of a report, and when to make it again."""
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -21,13 +20,12 @@ class ReportPrintManager(PrintJobManager):
 
     def ask_for_all(self, afresh=False):
         """
-        Have every PDF compared with what its report shows, and one made for every public report.
+        Have every PDF compared with what its review shows, and one made for every public review.
 
         Few reports show much of the same, so all are asked for; one that has not changed costs next to
         nothing. `afresh` makes them again though nothing has changed.
         """
-        is_report = Q(annualreviewpage__isnull=False) | Q(publicationpage__isnull=False)
-        public = BasePage.objects.live().public().filter(is_report)
+        public = BasePage.objects.live().public().filter(annualreviewpage__isnull=False)
         new = public.filter(report_print__isnull=True).values_list("pk", flat=True)
         self.bulk_create([self.model(page_id=pk) for pk in new], ignore_conflicts=True)
         self.update(state=PrintState.WAITING, **({"source": ""} if afresh else {}))

@@ -64,6 +64,7 @@ class ReportPage(Period, StoryPage):
 
     is_creatable = False
     card_template = "reviews/report_card.html"
+    has_pdf = False  # a plan has a document of its own, which ours must not be taken for
     newest_first = ()  # the order of the reports beside it, where a report leads to those
 
     @property
@@ -137,7 +138,7 @@ class ReportPage(Period, StoryPage):
     @property
     def pdf(self):
         """The PDF of this report, or None while there is none that says what the page says."""
-        return paper.current(self.beside.print) if self.live else None
+        return paper.current(self.beside.print) if self.has_pdf and self.live else None
 
     @property
     def has_exit(self):
@@ -165,7 +166,7 @@ class ReportPage(Period, StoryPage):
 
     def route(self, request, path_components):
         """Find the PDF or a section of the report, or whatever else is at the address."""
-        if path_components == [paper.ADDRESS] and self.live:
+        if self.has_pdf and path_components == [paper.ADDRESS] and self.live:
             paper.refuse_private(self)
             return RouteResult(self, kwargs={"wants_pdf": True})
         if len(path_components) == 1 and self.live and self.has_section(path_components[0]):

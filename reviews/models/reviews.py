@@ -66,6 +66,7 @@ class AnnualReviewPage(FundingFile, ReportPage):
         index.SearchField("body"),
     ]
 
+    has_pdf = True
     parent_page_types = ["reviews.ReviewsPage"]
     subpage_types = []
     # A record of its year, which is corrected but not kept up to date.
