@@ -46,6 +46,7 @@ def thread_context(priority):
         "horizons": [(horizon.label, found) for horizon, found in by_horizon.items() if found],
         "progress": progress_of(states),
         "ended": ended_sentence(priority),
+        "told_at": next((update for update in updates if update.public_meeting), None),
         **{beside.name: beside.found(priority, readable) for beside in BESIDE},
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import CharField, F, FilteredRelation, OuterRef, Q, Subquery, Value
 
 from csp_site.models import BasePage
-from csp_site.models.base import private_above
+from csp_site.models.base import private_above, sensitive_above
 
 # What readers see of a correction.
 SHOWN = ("id", "was", "now", "published_on", "taken_back_on", "taken_back_why")
@@ -36,6 +36,8 @@ def beside(report, first_block, newest_first=()):
     first = ReportSection.objects.filter(page=OuterRef("pk"), block=first_block).values("slug")[:1]
     mine = Q(pk=report.pk)
     others = Q(live=True) & ~private_above() if newest_first else Q(pk=None)
+    if not report.in_sensitive_area:
+        others &= ~sensitive_above()
     pages = BasePage.objects.sibling_of(report).filter(mine | others).select_related("report_print")
     pages = pages.annotate(
         fixed=FilteredRelation("corrections", condition=Q(corrections__page=report.pk)),

@@ -62,6 +62,11 @@ class RecordQuerySet(models.QuerySet):
         """Return the published records whose source everybody may read."""
         return self.live().filter(public_page("source"))
 
+    def told_for(self, reader):
+        """Return the public records for the page that shows them: on most, none that needs safe reading."""
+        found = self.public()
+        return found if reader.in_sensitive_area else found.filter(page_without_care("source"))
+
     def listed(self):
         """Return what the lists of the record tell: public records whose source needs no safe reading."""
         found = self.public().filter(page_without_care("source")).select_related("source")

@@ -111,10 +111,8 @@ class FigureFilterSet(RecordFilterSet):
         fields = ["live", "year", "priority", "source", "unexplained"]
 
     def by_change(self, figures, name, value):
-        unexplained = Figure.objects.filter(comparison__isnull=False, explanation="")
-        found = [
-            figure.pk for figure in unexplained.select_related("comparison") if figure.has_changed_much
-        ]
+        comparable = Figure.objects.exclude(comparison=None, measure="").select_related("comparison")
+        found = [figure.pk for figure in comparable.filter(explanation="") if figure.unexplained_change]
         return figures.filter(pk__in=found)
 
 

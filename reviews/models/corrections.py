@@ -1,5 +1,6 @@
 """What turned out to be wrong in a report after it was published. It stays for good."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -77,3 +78,10 @@ class Correction(models.Model):
                 text=f"We corrected something in {self.page.title}"[:199] + ".",
                 published_at=timezone.now(),
             )
+
+    def clean(self):
+        super().clean()
+        from reviews.models import ReportPage
+
+        if self.page_id and not issubclass(self.page.specific_class or object, ReportPage):
+            raise ValidationError({"page": "Choose a review or a publication."})

@@ -17,6 +17,8 @@ from reviews.querysets import FigureQuerySet
 MUCH = 5
 # What says when a figure was counted.
 TIMES = ("period_words", "start", "end", "as_at")
+# What tells whether a figure changed very much, and whether that is explained.
+ASKED_ABOUT = ("value", "comparison", "explanation", "measure", "area", "unit", "start", "end", "as_at")
 
 
 class FigureForm(WagtailAdminModelForm):
@@ -24,7 +26,7 @@ class FigureForm(WagtailAdminModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        figure = Figure(**{name: cleaned.get(name) for name in ("value", "comparison", "explanation")})
+        figure = Figure(pk=self.instance.pk, **{name: cleaned.get(name) for name in ASKED_ABOUT})
         if figure.unexplained_change:
             self.add_error("explanation", figure.unexplained_change)
         return cleaned
@@ -181,23 +183,41 @@ class Figure(Sourced, DraftStateMixin, RevisionMixin, Keyed, Period, Clusterable
         return period_text(self)
 
     @property
+    def counted_on(self):
+        """The day on which the count ended, as far as that is known, or None."""
+        return self.as_at or self.end or self.start
+
+    def measured_before(self):
+        """Return the figure of the same measure, area and unit that was counted last before it, or None."""
+        if not (self.measure and self.counted_on):
+            return None
+        same = {name: getattr(self, name) for name in ("measure", "area", "unit")}
+        others = Figure.objects.live().exclude(pk=self.pk).filter(**same)
+        earlier = [one for one in others if one.counted_on and one.counted_on < self.counted_on]
+        return max(earlier, key=lambda one: one.counted_on, default=None)
+
+    @property
     def has_changed_much(self):
         """Whether it is over five times what it is compared with, or under a fifth of it."""
         # What it is compared with may be as new as it is itself, and have no id yet.
-        values = [self.value, self.comparison.value] if self.comparison else []
-        if None in values or not any(values):
+        return bool(self.comparison) and self._is_far_from(self.comparison)
+
+    def _is_far_from(self, other):
+        if self.value is None or other.value is None:
             return False
-        smaller, larger = sorted(map(abs, values))
+        smaller, larger = sorted(map(abs, (self.value, other.value)))
         return larger > MUCH * smaller
 
     @property
     def unexplained_change(self):
         """What to tell an officer who gives no reason for a change of more than five times, or ""."""
-        if self.explanation or not self.has_changed_much:
+        other = None if self.explanation else self.comparison or self.measured_before()
+        if other is None or not self._is_far_from(other):
             return ""
+        which = "it is compared with" if other == self.comparison else "of the same measure before it"
         return (
-            f"{number_text(self.value)} is very far from {number_text(self.comparison.value)}, the "
-            "figure it is compared with. Check both. Then say why, or that nobody knows why."
+            f"{number_text(self.value)} is very far from {number_text(other.value)}, the figure {which}. "
+            "Check both. Then say why, or that nobody knows why."
         )
 
     @property

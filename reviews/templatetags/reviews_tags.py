@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from csp_site.models import BasePage
-from reviews.models import Figure, FundingAward, ProjectReport
+from reviews.models import Figure, FundingAward
+from reviews.thread import told_for
 
 register = template.Library()
 
@@ -26,22 +27,22 @@ def newest_reports():
 
 @register.simple_tag
 def priority_projects(priority):
-    """Return what public reports tell of a priority's projects, each with its `report`, latest first."""
+    """Return what reports that may be named here tell of its projects, each with its `report`."""
     ticked = Q(project__priorities=priority.pk) | Q(priority=priority.pk)
-    entries = ProjectReport.objects.public().filter(ticked).with_project_page().distinct()
+    entries = told_for(priority).filter(ticked).with_project_page().distinct()
     found = entries.select_related("project", "report")
     return list(found.order_by("-report__path", "position", "project__position"))
 
 
 @register.simple_tag
 def priority_money(priority):
-    """Return the awards for a priority that a public page tells of, each with its `source`."""
-    awards = FundingAward.objects.public().filter(priorities=priority.pk)
+    """Return the awards for a priority that its page may tell of, each with its `source`."""
+    awards = FundingAward.objects.told_for(priority).filter(priorities=priority.pk)
     return list(awards.select_related("source"))
 
 
 @register.simple_tag
 def priority_figures(priority):
-    """Return the figures about a priority that a public page tells of, each with its `source`."""
-    figures = Figure.objects.public().filter(priority=priority.pk)
+    """Return the figures about a priority that its page may tell of, each with its `source`."""
+    figures = Figure.objects.told_for(priority).filter(priority=priority.pk)
     return list(figures.for_listing().select_related("source", "comparison"))

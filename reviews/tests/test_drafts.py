@@ -1,5 +1,6 @@
 """Drafts of projects, money and figures: readers see none of them, and nothing of the past is lost."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from csp_site.tests.searching import search
 from priorities.tests.factories import PriorityPageFactory
 from reviews.models import Figure
 from reviews.tests.factories import (
+    AnnualReviewPageFactory,
     FigureFactory,
     FundingAwardFactory,
     ProjectFactory,
@@ -64,6 +66,28 @@ def test_what_is_not_published_is_told_nowhere(word, field, new, records, review
     assert not search(client, word.replace(",", "")).titles
 
 
+@KINDS
+def test_what_only_a_page_that_needs_safe_reading_tells_stands_on_no_other(
+    word, field, new, records, review, priority, client
+):
+    review.is_sensitive, review.neutral_title = True, "Information"
+    review.save()
+    assert word not in client.get(priority.url).content.decode()
+    priority.is_sensitive, priority.neutral_title = True, "Information"
+    priority.save()
+    assert word in client.get(priority.url).content.decode()
+
+
+def test_a_report_that_needs_safe_reading_is_not_named_beside_another(review, client):
+    other = AnnualReviewPageFactory(
+        title="Secret year", start=datetime.date(2024, 4, 1), end=datetime.date(2025, 3, 31)
+    )
+    assert "Secret year" in client.get(review.url).content.decode()
+    other.is_sensitive, other.neutral_title = True, "Information"
+    other.save()
+    assert "Secret year" not in client.get(review.url).content.decode()
+
+
 def test_a_sum_takes_in_no_draft(records, review, get_soup):
     FundingAwardFactory(source=review, amount=Decimal("1000"))
     assert "£5,321" in get_soup(review.url).main.get_text()
@@ -110,6 +134,23 @@ def test_a_change_of_more_than_five_times_asks_for_its_reason_and_keeps_what_was
         answer = send(client, figure, "publish", value=value, explanation="A big shop joined in.")
         assert "A big shop joined in." in client.get(review.url).content.decode()
     assert answer.status_code == 302
+
+
+def test_a_figure_without_a_comparison_is_held_against_the_one_of_its_measure_before_it(
+    review, client, officer
+):
+    days = {"start": datetime.date(2022, 4, 1), "end": datetime.date(2023, 3, 31)}
+    FigureFactory(source=review, measure="lamps", value=1, end=datetime.date(2021, 3, 31))
+    FigureFactory(source=review, measure="lamps", value=100, **days)
+    FigureFactory(source=review, measure="lamps", value=501, area="Elsewhere")
+    figure = FigureFactory(source=review, measure="lamps", value=400, as_at=datetime.date(2024, 3, 31))
+    client.force_login(officer)
+    answer = send(client, figure, "publish", value="501")
+    assert (
+        "501 is very far from 100, the figure of the same measure before it."
+        in (message_beside(answer, "explanation")[0])
+    )
+    assert send(client, figure, "publish", value="500").status_code == 302
 
 
 def test_the_same_measure_at_two_times_keeps_both_and_never_twice_the_same_time(review, client, officer):
