@@ -1,10 +1,11 @@
-"""How a page is served: as Wagtail does it, with one query less."""
+"""How a page is served: as Wagtail does it, with two queries less."""
 
 from contextlib import suppress
 
 from django.http import Http404
-from wagtail.models import Site
 from wagtail.views import serve as wagtail_serve
+
+from csp_site.sites import find_site
 
 
 def serve(request, path):
@@ -14,7 +15,7 @@ def serve(request, path):
     Wagtail fetches the whole home page on the way to every other page. The home page finds its way
     without its own content, so here it is asked before Wagtail asks.
     """
-    site = Site.find_for_request(request)
+    site = find_site(request)
     if site is not None:
         request._wagtail_route_for_request = None
         components = [part for part in path.split("/") if part]

@@ -78,7 +78,6 @@ def meeting_rows():
     "meetings/includes/meetings_of_group.html",
     "Meetings of a group",
     "On the page of a group: choose the group in the meeting.",
-    fetched_by=("meetings/includes/group_meetings.html",),
 )
 def meetings_of_group():
     yield "", {"coming": [example_meeting()], "past": [example_meeting()]}

@@ -16,10 +16,10 @@ from priorities.models.actions import ActionUpdate, PriorityAction, progress_of
 @dataclass(frozen=True)
 class Beside:
     """
-    Pages of a later app that the thread of a priority names, fetched together with all others it names.
+    Pages of a later app that the page of a priority or a group names, fetched with all others it names.
 
-    `which` takes the priority and returns a condition on BasePage, `joins` are fetched along. `found` takes
-    the priority and the public pages named by anybody, and returns what templates get as `name`.
+    `which` takes that page and returns a condition on BasePage, `joins` are fetched along. `found` takes it
+    and the public pages named by anybody, and returns what templates get as `name`.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Beside:
 
 
 BESIDE = []
+BESIDE_GROUPS = []
 
 
 def thread_context(priority):
@@ -121,3 +122,20 @@ def _public_pages_named(priority, actions, updates):
     pages = BasePage.objects.for_listing().filter(named).select_related(*joins)
     pages = pages.annotate(name_today=Subquery(name)).order_by("prioritypage__start", "path")
     return {page.pk: page for page in pages}
+
+
+def group_context(group):
+    """Return what the page of a group shows of other apps, and find its members, all in one query."""
+    ids = {group.chair_id, group.lead_id, *(line.member_id for line in group.all_members)} - {None}
+    named = Q(pk__in=ids)
+    for beside in BESIDE_GROUPS if group.pk else ():
+        named |= beside.which(group)
+    joins = [join for beside in BESIDE_GROUPS for join in beside.joins]
+    name = MemberName.objects.current().filter(page=OuterRef("pk")).values("name")[:1]
+    pages = BasePage.objects.for_listing().filter(named).annotate(name_today=Subquery(name))
+    pages = list(pages.select_related(*joins) if joins else pages)
+    group.known_members = {page.pk: page for page in pages if page.pk in ids}
+    for member in group.known_members.values():
+        member.display_name = member.name_today or member.title
+    readable = [page for page in pages if _may_name(group, page)]
+    return {beside.name: beside.found(group, readable) for beside in BESIDE_GROUPS}

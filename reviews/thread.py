@@ -1,13 +1,16 @@
 """What the thread of a priority names: what set it, and the groups that work on it."""
 
+import datetime
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from csp_site.models.base import sensitive_above
 from priorities.models import GroupPage
-from priorities.thread import BESIDE, Beside
+from priorities.thread import BESIDE, BESIDE_GROUPS, Beside
 from reviews.enums import PublicationKind
 from reviews.models import Project, ProjectReport
+from reviews.querysets import keys_of
 
 IN_FORCE = [kind for kind in PublicationKind if kind.is_in_force]
 
@@ -46,5 +49,21 @@ def set_by(priority, pages):
     return [("Found by", page) for page in found_by] + [("Set by", page) for page in plans]
 
 
+def served_by(group):
+    """Return the condition on pages that they are priorities which the work of a group serves."""
+    told = told_for(group).filter(project__groups=group.pk)
+    ticked = Project.priorities.through.objects.filter(project__in=told.values("project"))
+    rules = [ticked.values("prioritypage"), told.exclude(priority=None).values("priority")]
+    return Q(pk__in=keys_of(group.priorities)) | Q(pk__in=rules[0]) | Q(pk__in=rules[1])
+
+
+def priorities_among(group, pages):
+    """Return the priorities among the public pages that a group names, the newest first."""
+    found = [page.prioritypage for page in pages if hasattr(page, "prioritypage")]
+    found.sort(key=lambda one: (one.number is None, one.number or 0, one.path))
+    return sorted(found, key=lambda one: one.start or datetime.date.min, reverse=True)
+
+
+BESIDE_GROUPS.append(Beside("serves", served_by, priorities_among, joins=("prioritypage",)))
 BESIDE.append(Beside("set_by", sets, set_by, joins=("publicationpage",)))
 BESIDE.append(Beside("groups", works_on, groups_among))

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Site
+
+from csp_site.sites import find_site
 
 
 class Accent(models.TextChoices):
@@ -145,8 +146,8 @@ class SiteSettings(BaseSiteSetting):
     def for_visitor(cls, request):
         """Return the settings of the request's site; unlike `for_request` this never writes."""
         if not hasattr(request, "site_settings"):  # a view may have asked before its template does
-            site = Site.find_for_request(request)
-            request.site_settings = cls.objects.filter(site=site).first() or cls(site=site)
+            site = find_site(request)
+            request.site_settings = getattr(site, "sitesettings", None) or cls(site=site)
         return request.site_settings
 
     @property

@@ -14,6 +14,7 @@ from priorities.enums import GroupKind
 from priorities.lines import lines_of
 from priorities.members import public_members
 from priorities.periods import period_text
+from priorities.thread import group_context
 
 # What each kind is, for the page that lists the groups.
 KIND_TEXTS = {
@@ -199,7 +200,7 @@ class GroupPage(Period, StoryPage):
         return self.known_members.get(self.lead_id)
 
     def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
+        context = super().get_context(request, *args, **kwargs) | group_context(self)
         for line in self.all_members:
             line.public_member = self.known_members.get(line.member_id)
         context["partners"] = [line for line in self.all_members if line.public_member]
