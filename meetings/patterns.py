@@ -167,9 +167,14 @@ def raise_issue():
 )
 def reported():
     papers = [example_paper()]
-    yield "Reported, with a paper", {"report": Example(meeting=example_meeting(), papers=papers)}
-    yield "Reported", {"report": Example(meeting=example_meeting(), papers=[])}
-    yield "Not yet", {"report": None}
+    known = {"report": None, "update": None, "is_ended": ""}
+    reported = Example(meeting=example_meeting(), papers=papers)
+    yield "Reported, with a paper", known | {"report": reported}
+    yield "Reported", known | {"report": Example(meeting=example_meeting(), papers=[])}
+    update = Example(date=datetime.date(2026, 2, 24), public_meeting=example_meeting())
+    yield "One of its actions", known | {"update": update}
+    yield "Not yet", known
+    yield "Never, and it has ended", known | {"is_ended": "It has ended."}
 
 
 @MEETINGS.add(

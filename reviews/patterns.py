@@ -135,9 +135,20 @@ def news():
     fetched_by=("reviews/figure.html", "reviews/priority_figures.html"),
 )
 def figure():
-    yield "With every fact and a comparison", {"figure": compared_figure(), "source": a_report()}
+    yield (
+        "With every fact and a comparison",
+        {
+            "figure": compared_figure(),
+            "source": a_report(),
+            "own_source": "",
+        },
+    )
     bare = example_figure(area="", note="", period_words="")
-    yield "A number alone", {"figure": bare, "source": None}
+    yield "A number alone", {"figure": bare, "source": None, "own_source": ""}
+    yield (
+        "Where the page itself tells of it",
+        {"figure": bare, "source": None, "own_source": "Our web page"},
+    )
 
 
 def figures_to_draw():

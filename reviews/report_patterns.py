@@ -23,7 +23,7 @@ def example_correction(**facts):
         published_on=datetime.date(2026, 2, 24),
         **facts,
     )
-    return Example(correction, report_url="#", place=a_section())
+    return Example(correction, report_url="", place=a_section(slug=""))
 
 
 def taken_back():

@@ -34,6 +34,8 @@ TEXT = {
     "on-lamp": {"lamp"},
     "lamp": {"on-lamp"},
 }
+# The series of a chart, drawn in the colour of their group.
+CHARTS = {"chart-1", "chart-2", "chart-3", "chart-4"}
 # Borders of controls, icons with a meaning, and marks of a state, and what they stand out from.
 PARTS = {
     "edge": PAPERS,
@@ -45,6 +47,7 @@ PARTS = {
     "strip-edge": {"paper", "surface"},
     "on-lamp": {"lamp"},
     "focus-ink": {"lamp"},
+    **dict.fromkeys(CHARTS, {"paper", "surface"}),
 }
 # The ring of focus has two colours: on whatever it stands, one of them is seen.
 RING = {"lamp", "focus-ink"}
@@ -165,7 +168,7 @@ def used(properties):
 def test_the_style_sheets_use_colours_as_they_are_listed_here():
     stood_on = set().union(*TEXT.values())
     drawn = {*PARTS, *RING, *DECORATION}
-    assert used("color") - {*TEXT, "band-rule"} == set()
+    assert used("color") - {*TEXT, *CHARTS, "band-rule"} == set()
     assert used("background(?:-color)?") - stood_on == set()
     assert used("(?:border|outline)[a-z-]*|text-decoration-color|box-shadow") - drawn == set()
 

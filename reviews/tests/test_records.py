@@ -277,7 +277,7 @@ def test_publications_are_listed_with_what_they_are_and_narrowed_down_by_it(home
     PublicationPageFactory(title="Study", kind="assessment")
     address = reverse("wagtailadmin_explore", args=[publications_page().pk])
     [row] = listing(address, kind="plan")
-    assert (row["What it is"], row["In force"]) == ("Community Safety Plan", "since 1 September 2023")
+    assert (row["What it is"], row["When"]) == ("Community Safety Plan", "since 1 September 2023")
     assert len(listing(address)) == 2
 
 
