@@ -3,6 +3,7 @@
 from django.db import models
 from wagtail import blocks
 
+from csp_site.blocks.labels import LabelledBlock
 from csp_site.date_inputs import DayBlock
 
 
@@ -23,7 +24,7 @@ class Reason(models.TextChoices):
     SCOPE = "scope", "The accessibility regulations do not cover it"
 
 
-class TestBlock(blocks.StructBlock):
+class TestBlock(LabelledBlock):
     """One way in which the website was tested, or has still to be."""
 
     __test__ = False  # the name is not for pytest
@@ -102,7 +103,7 @@ class StatementValue(blocks.StructValue):
         return [(label, problems) for label, problems in groups if problems]
 
 
-class StatementBlock(blocks.StructBlock):
+class StatementBlock(LabelledBlock):
     """
     The accessibility statement.
 

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from csp_site.blocks.labels import LabelledBlock
 from csp_site.blocks.links import LinkBlock
 from csp_site.charts import (
     Kind,
@@ -157,11 +158,11 @@ class SourceBlock(LinkBlock):
     )
 
     class Meta:
-        label = "source"
+        label = "Source"
         description = "Where the numbers of a chart come from, with a link if there is one."
 
 
-class ChartBlock(blocks.StructBlock):
+class ChartBlock(LabelledBlock):
     """A chart that is drawn from a table, or says that its figures are awaited."""
 
     title = blocks.CharBlock(max_length=120, help_text="What the numbers are: Bikes registered by year.")

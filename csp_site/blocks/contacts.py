@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import RichText
 
+from csp_site.blocks.labels import LabelledBlock
 from csp_site.library.parts import first_example
 from csp_site.telephone import PHONE_NUMBER, dialled, is_number
 
@@ -33,7 +34,7 @@ class CareValue(blocks.StructValue):
         return f"tel:{dialled(self['phone'])}" if self["phone"] else ""
 
 
-class CareBlock(blocks.StructBlock):
+class CareBlock(LabelledBlock):
     """A card that says when to do what, such as “Call 999 if:”."""
 
     level = blocks.ChoiceBlock(

@@ -6,6 +6,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
+from csp_site.blocks.labels import LabelledBlock
 from csp_site.library.examples import example_image
 
 
@@ -16,7 +17,7 @@ class Shape(models.TextChoices):
     WIDE = "wide", "A wide strip of it, around its focal point"
 
 
-class PictureBlock(blocks.StructBlock):
+class PictureBlock(LabelledBlock):
     """A picture with words for those who cannot see it."""
 
     image = ImageChooserBlock(help_text="A photograph or drawing you may publish.")

@@ -8,6 +8,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from csp_site.blocks.labels import LabelledBlock
 from csp_site.library.examples import Example, example_document
 
 
@@ -34,7 +35,7 @@ class LinkValue(blocks.StructValue):
         return bool(host) and host != urlsplit(settings.SITE_URL).netloc
 
 
-class LinkBlock(blocks.StructBlock):
+class LinkBlock(LabelledBlock):
     """One link: its words, and at most one place it leads to."""
 
     text = blocks.CharBlock(

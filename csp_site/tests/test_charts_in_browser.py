@@ -28,6 +28,7 @@ NASTY = {
         "When\tA\tB\tC\tD\n" + "".join(f"Week {n}\t{n}\t{n * 2}\t\t{n % 7}\n" for n in range(40)),
         "",
     ),
+    "a year beside a long name": ("bar", f"What\t2023/24\t{LONG}\n{LONG}\t1\t2\n", "%"),
     "before and after": ("change", f"What\tBefore {LONG}\tAfter\n{LONG}\t1\t\nB\t3\t-2\nC\t5\t6\n", "£"),
 }
 FAULTS = """() => [...document.querySelectorAll("figure.chart svg")]
@@ -47,6 +48,13 @@ SHOWN = """() => [...document.querySelectorAll("figure.chart svg")].filter((svg)
   .map((svg) => [svg.getAttribute("class"), svg.clientWidth / svg.viewBox.baseVal.width])"""
 
 
+BROKEN = """() => [...document.querySelectorAll("figure.chart :is(th, td)")]
+  .filter((cell) => cell.checkVisibility() && cell.textContent.length < 13)
+  .filter((cell) => { const words = document.createRange(); words.selectNodeContents(cell);
+    return new Set([...words.getClientRects()].map((line) => line.top)).size > 1; })
+  .map((cell) => cell.textContent)"""
+
+
 @pytest.mark.parametrize("viewport", [{"width": 320, "height": 800}, DESKTOP], ids=["phone", "desk"])
 def test_no_words_of_a_chart_meet_or_leave_it(page, viewport):
     words = {"summary": "A sentence.", "source": {"text": "A report"}, "note": "", "awaited": ""}
@@ -62,4 +70,5 @@ def test_no_words_of_a_chart_meet_or_leave_it(page, viewport):
     wanted = "chart-narrow" if viewport["width"] == 320 else "chart-wide"
     assert [kind for kind, _ in shown] == [wanted] * len(NASTY)
     assert all(scale >= 0.99 for _, scale in shown)  # words of 15 pixels at least
+    assert page.evaluate(BROKEN) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
