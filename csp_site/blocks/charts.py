@@ -235,8 +235,9 @@ class ChartBlock(LabelledBlock):
         }
 
     def clean(self, value):
+        typed = value["table"]
         value = super().clean(value)
-        errors = self._contradictions(value)
+        errors = self._contradictions(value) or self._foreign_signs(typed, value["unit"])
         if not self.is_deferred_validation and not value["awaited"]:
             errors |= {
                 name: ValidationError(message)
@@ -252,6 +253,15 @@ class ChartBlock(LabelledBlock):
         if errors:
             raise StructBlockValidationError(errors)
         return value
+
+    @staticmethod
+    def _foreign_signs(typed, unit):
+        """Return what is wrong with a table as typed: once it is tidied, no cell has a £ or % any more."""
+        try:
+            parse_table(typed or "", (unit or "").strip())
+        except TableError as error:
+            return {"table": ValidationError(error.messages)} if typed else {}
+        return {}
 
     @staticmethod
     def _contradictions(value):

@@ -17,6 +17,8 @@ TOO_LARGE = Decimal(10) ** 12
 # More would fill the screen, and one mistake often causes the rest.
 MOST_PROBLEMS = 5
 
+# What a number may carry in its cell. It says what the numbers count, and so the unit must say the same.
+SIGNS = "£€%"
 GAPS = {"", "-", "–", "—", "−", "n/a", "na", "..", "…", "awaited"}
 A_NUMBER = re.compile(
     r"([-+]?)[£€]?([-+]?)[£€]?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)%?"
@@ -64,11 +66,11 @@ class ChartTable:
         return ChartTable(self.corner, tuple(self.names), tuple(zip(self.series, columns, strict=True)))
 
 
-def parse_table(text):
+def parse_table(text, unit=None):
     """
     Return what is typed or pasted as a table: cells between tabs, or between commas where there are none.
 
-    Raises TableError.
+    With a `unit`, no cell may have the sign of another. Raises TableError.
     """
     cells = _cells(text)
     if len(cells) < 2 or len(cells[0]) < 2:
@@ -89,7 +91,7 @@ def parse_table(text):
             )
         row = []
         for heading, cell in zip(series, given, strict=False):
-            value, problem = _number(cell)
+            value, problem = _number(cell, unit)
             row.append(value)
             if problem:
                 problems.append(f"Row {number} ({name}), column “{heading}”: {problem}")
@@ -162,7 +164,7 @@ def _problems_of_names(series, rows):
             seen.setdefault(name.casefold(), number)
 
 
-def _number(cell):
+def _number(cell, unit):
     """Return the number in a cell, or None for a gap, and what is wrong, or ""."""
     typed = cell.replace("−", "-").replace(" ", "")
     if typed.casefold() in GAPS:
@@ -170,6 +172,10 @@ def _number(cell):
     found = A_NUMBER.fullmatch(typed.removeprefix("'"))
     if not found or (found[1] and found[2]):
         return None, f"“{cell[:40]}” is not a number. Leave the cell empty for a gap."
+    sign = next((sign for sign in SIGNS if sign in typed and sign != unit), "")
+    if sign and unit is not None:
+        counted = f"the unit is “{unit}”" if unit else "there is no unit"
+        return None, f"“{cell[:40]}” has a {sign}, but {counted}. Change one of them."
     number = Decimal(found[3].replace(",", ""))
     if number >= TOO_LARGE:
         return None, f"{cell[:40]} is too large. Count in thousands or millions, and say so in the unit."
