@@ -12,6 +12,9 @@ ENDING = ".csv"
 class ChartFiles:
     """Gives a page with a body the addresses of its charts' files, as private as the page itself."""
 
+    # The other files that hang under the page: no chart takes the name of one.
+    own_files = frozenset()
+
     def route(self, request, path_components):
         """Find the file of a chart, or whatever else is at the address. Raises Http404 for nothing."""
         if self.live and len(path_components) == 1 and path_components[0].endswith(ENDING):
@@ -22,7 +25,7 @@ class ChartFiles:
         """Serve the page, or the file of a chart on it. Raises Http404 where there is no such chart."""
         if not chart_file:
             return super().serve(request, *args, **kwargs)
-        charts = charts_of(self.body)
+        charts = charts_of(self.body, self)
         chart = next((each for each in charts if f"{each.name}{ENDING}" == chart_file), None)
         if chart is None or not chart.has_file:
             raise Http404

@@ -8,6 +8,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from csp_site.blocks.charts import ChartValue
 from csp_site.charts import ChartTable, Kind
 from csp_site.charts.table import MOST_ROWS
+from reviews.querysets import page_without_care
 
 
 class FigureChartValue(ChartValue):
@@ -16,16 +17,22 @@ class FigureChartValue(ChartValue):
     figures = ()
 
     @classmethod
-    def fetch(cls, values):
-        """Fetch the public figures of all the charts of a page in one query."""
+    def fetch(cls, values, page=None):
+        """
+        Fetch the public figures of all the charts of a page in one query.
+
+        Figures of a source that needs safe reading stand only on a page that needs it too.
+        """
         from reviews.models import Figure
 
         chosen = [value["figure"] for value in values if value["figure"]]
         ids = {pk for figure in chosen for pk in (figure.pk, figure.comparison_id) if pk}
         measures = {_measure(figure) for figure in chosen} - {""}
         wanted = Q(pk__in=ids) | (Q(measure__in=measures) if measures else Q())
-        found = Figure.objects.public().filter(wanted).select_related("source") if ids else ()
-        figures = sorted(found, key=_when)
+        found = Figure.objects.public().filter(wanted).select_related("source")
+        if page is None or not page.in_sensitive_area:
+            found = found.filter(page_without_care("source"))
+        figures = sorted(found, key=_when) if ids else []
         for value in values:
             value.figures = [
                 figure for figure in figures if value["figure"] and _belongs(figure, value["figure"])
@@ -49,9 +56,8 @@ class FigureChartValue(ChartValue):
 
     @property
     def area(self):
-        """Where it was counted, if that is the same for all."""
-        areas = {figure.area for figure in self.figures}
-        return areas.pop() if len(areas) == 1 else ""
+        """Where it was counted: what was counted elsewhere is not in the chart."""
+        return self.figures[-1].area if self.figures else ""
 
     @property
     def source_pages(self):
@@ -104,6 +110,9 @@ def _measure(figure):
 
 
 def _belongs(figure, chosen):
+    """Return whether a figure may stand in the chart of another: numbers in a row count the same thing."""
+    if (figure.area, figure.unit) != (chosen.area, chosen.unit):
+        return False
     if _measure(chosen):
         return _measure(figure) == _measure(chosen)
     return figure.pk in (chosen.pk, chosen.comparison_id)

@@ -12,6 +12,10 @@ FUNDING = "funding.csv"
 class FundingFile:
     """Gives a report the file of its awards. Goes before the page type that it is added to."""
 
+    @property
+    def own_files(self):
+        return super().own_files | {FUNDING}
+
     def route(self, request, path_components):
         """Find the file, or whatever else is at the address."""
         if path_components == [FUNDING] and self.live:

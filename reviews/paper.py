@@ -25,7 +25,7 @@ STYLESHEETS = [*PAPER_STYLES, settings.BASE_DIR / "static" / "css" / "report-pdf
 
 def page_of(report, made_on=None):
     """Return the HTML that a report is printed from; `made_on` is the day that stands on the paper."""
-    look_up(report.body)
+    look_up(report.body, report)
     html = render_to_string(
         "reviews/report_pdf.html",
         {

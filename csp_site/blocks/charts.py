@@ -87,7 +87,7 @@ class ChartValue(blocks.StructValue):
         return self.own_name or slugify(self.get("title") or "")[:60] or "chart"
 
     @classmethod
-    def fetch(cls, values):
+    def fetch(cls, values, page=None):
         """Fetch at once what all the charts of a page need from the database. These need nothing."""
 
     @cached_property

@@ -15,13 +15,17 @@ from csp_site.blocks.links import LinkValue
 SEAM = "\0"
 
 
-def look_up(body):
-    """Fetch the cards of a body and the targets of its links before any block is drawn."""
+def look_up(body, page=None):
+    """
+    Fetch the cards of a body and the targets of its links before any block is drawn.
+
+    `page` is the page whose body it is, where it is one.
+    """
     values = list(_walk(body))
     lists = [value for value in values if isinstance(value, CardsValue)]
     for value, cards in zip(lists, public_pages(lists), strict=True):
         value.cards = cards
-    charts_of(body, values)
+    charts_of(body, page, values)
     texts = [value for value in values if isinstance(value, RichText)]
     links = [value for value in values if isinstance(value, LinkValue) and value.get("page")]
     # A link block asks the question of a link in text, and so in the same query.
@@ -34,21 +38,22 @@ def look_up(body):
         text.source = source
 
 
-def charts_of(body, values=None):
+def charts_of(body, page=None, values=None):
     """
     Return the charts of a body, each with a name of its own and with what it needs from the database.
 
-    `values` are all that the body holds, where they have been found already.
+    `page` is the page that shows them: it has other files, whose names no chart may take, and it needs
+    safe reading or not. `values` are all that the body holds, where they have been found already.
     """
     charts = [value for value in values or _walk(body) if isinstance(value, ChartValue)]
-    taken = set()
+    taken = {name.partition(".")[0] for name in page.own_files} if page else set()
     for place, chart in enumerate(charts, 1):
         chart.place = place
         names = chain([chart.name], (f"{chart.name}-{number}" for number in count(2)))
         chart.own_name = next(name for name in names if name not in taken)
         taken.add(chart.own_name)
     for kind in {type(chart) for chart in charts}:
-        kind.fetch([chart for chart in charts if type(chart) is kind])
+        kind.fetch([chart for chart in charts if type(chart) is kind], page)
     return charts
 
 

@@ -27,7 +27,7 @@ class StoryPage(ChartFiles, BasePage):
     is_creatable = False
 
     def get_context(self, request, *args, **kwargs):
-        look_up(self.body)
+        look_up(self.body, self)
         return super().get_context(request, *args, **kwargs)
 
     @property

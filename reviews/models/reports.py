@@ -65,6 +65,7 @@ class ReportPage(Period, StoryPage):
     is_creatable = False
     card_template = "reviews/report_card.html"
     has_pdf = False  # a plan has a document of its own, which ours must not be taken for
+    own_files = frozenset({paper.ADDRESS})
     newest_first = ()  # the order of the reports beside it, where a report leads to those
 
     @property

@@ -1,6 +1,7 @@
 """Charts drawn from the records of figures: each number is typed once, and only public ones show."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviews.tests.factories import AnnualReviewPageFactory, FigureFactory
+from reviews.tests.factories import AnnualReviewPageFactory, FigureFactory, FundingAwardFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,62 @@ def test_a_figure_that_readers_may_not_see_is_not_drawn(client, report):
     draw(report, figure_of(draft, 2021, "4711"))
     assert charts_on(client, report) == []
     assert client.get(f"{report.url}bikes-0.csv").status_code == 404
+
+
+def chart_text(client, address):
+    """Return a file, or the chart on a page with its links, without the commas in numbers."""
+    text = client.get(address).content.decode()
+    return str(BeautifulSoup(text, "html.parser").find("figure", class_="chart") or text).replace(",", "")
+
+
+def test_a_figure_that_needs_safe_reading_is_drawn_on_such_a_page_alone(client, report):
+    care = AnnualReviewPageFactory(title="Hush hush", is_sensitive=True, neutral_title="Advice")
+    figures = [
+        figure_of(report, 2023, "20775", measure="bikes"),
+        figure_of(care, 2022, "2210", measure="bikes"),
+    ]
+    for page in (report, care):
+        page.body = [
+            ("heading", {"text": "Numbers"}),
+            ("figure_chart", {"title": "Bikes", "figure": figures[0], "summary": "It rose.", "note": ""}),
+        ]
+        page.save_revision().publish()
+    for address in ("", "numbers/", "bikes.csv"):
+        told = {page: chart_text(client, f"{page.url}{address}") for page in (report, care)}
+        assert "20775" in told[report]
+        assert "2210" not in told[report] and care.url not in told[report]
+        assert "2210" in told[care]
+    draw(report, figures[1], figure_of(care, 2021, "4711"))
+    [chart] = charts_on(client, report)
+    assert "4,711" not in chart.get_text() and "20,775" in chart.get_text()
+
+
+@pytest.mark.parametrize("other", [{"area": "South"}, {"unit": "%"}], ids=str)
+def test_what_was_counted_elsewhere_or_in_another_unit_is_in_no_chart_of_it(other, client, report):
+    facts = {"measure": "bikes", "area": "North", "unit": ""}
+    before = figure_of(report, 2022, "2210", **facts | other)
+    chosen = figure_of(report, 2023, "20775", comparison=before, **facts)
+    unmeasured = figure_of(report, 2021, "55", comparison=before, area="North")
+    draw(report, chosen, unmeasured, before)
+    rows = [
+        [row.td.get_text() for row in chart.tbody.find_all("tr")] for chart in charts_on(client, report)
+    ]
+    assert rows == [["20,775"], ["55"], ["2,210%" if "unit" in other else "2,210"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("Funding", "funding-2"), ("Review", "review-2"), ("Fundings", "fundings")]
+)
+def test_a_chart_takes_the_address_of_no_other_file_of_its_report(title, name, client, report):
+    figure = figure_of(report, 2023, "20775")
+    award = FundingAwardFactory(source=report)
+    report.body = [("figure_chart", {"title": title, "figure": figure, "summary": "It rose.", "note": ""})]
+    report.save_revision().publish()
+    [chart] = charts_on(client, report)
+    link = chart.find("a", href=re.compile(r"[.]csv$"))["href"]
+    assert link == f"{report.url}{name}.csv"
+    assert "20775" in client.get(link).content.decode()
+    assert award.scheme in client.get(f"{report.url}funding.csv").content.decode()
 
 
 def test_many_charts_of_figures_cost_no_more_queries_than_one(client, report):
