@@ -1,42 +1,41 @@
 """Charts of figures that are kept as records, so that each number is typed once."""
 
-from django.db.models import Q
 from django.utils.functional import cached_property
 from wagtail import blocks
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from csp_site.blocks.charts import ChartValue
 from csp_site.charts import ChartTable, Kind
 from csp_site.charts.table import MOST_ROWS
-from reviews.querysets import page_without_care
+
+
+def measures():
+    """Return the measures to choose from: a function, so that a new one needs no migration."""
+    from reviews.models import Figure
+
+    found = Figure.objects.exclude(measure="").order_by("measure", "key").values_list("measure", "label")
+    return [(measure, f"{label} ({measure})") for measure, label in dict(found).items()]
 
 
 class FigureChartValue(ChartValue):
     """The figures of one measure as a chart: the same measure at several times."""
 
-    figures = ()
+    records = None
 
     @classmethod
     def fetch(cls, values, page=None):
-        """
-        Fetch the public figures of all the charts of a page in one query.
-
-        Figures of a source that needs safe reading stand only on a page that needs it too.
-        """
-        from reviews.models import Figure
-
-        chosen = [value["figure"] for value in values if value["figure"]]
-        ids = {pk for figure in chosen for pk in (figure.pk, figure.comparison_id) if pk}
-        measures = {_measure(figure) for figure in chosen} - {""}
-        wanted = Q(pk__in=ids) | (Q(measure__in=measures) if measures else Q())
-        found = Figure.objects.public().filter(wanted).select_related("source")
-        if page is None or not page.in_sensitive_area:
-            found = found.filter(page_without_care("source"))
-        figures = sorted(found, key=_when) if ids else []
+        """Tell the records of the page which measures its charts draw: fetched with its figures."""
+        if page is not None:
+            page.records.charted = {value["measure"] for value in values}
         for value in values:
-            value.figures = [
-                figure for figure in figures if value["figure"] and _belongs(figure, value["figure"])
-            ]
+            value.records = page and page.records
+
+    @cached_property
+    def figures(self):
+        """The figures in the order of time: of one place, and of one unit, since a row counts one thing."""
+        figures = sorted(self.records.measured(self["measure"]) if self.records else [], key=_when)
+        if self["area"]:
+            figures = [figure for figure in figures if figure.area == self["area"]]
+        return [figure for figure in figures if _is_like(figure, figures[-1])]
 
     @cached_property
     def grid(self):
@@ -65,14 +64,26 @@ class FigureChartValue(ChartValue):
         return list({figure.source_id: figure.source for figure in self.figures}.values())
 
 
+class MeasureBlock(blocks.ChoiceBlock):
+    """A measure. Reading a page takes it as it stands; only a form asks which measures there are."""
+
+    def normalize_choice(self, value):
+        return value
+
+
 class FigureChartBlock(blocks.StructBlock):
     """Draws one measure at several times from the records of figures."""
 
     title = blocks.CharBlock(max_length=120, help_text="What the numbers are: Bikes registered by year.")
-    figure = SnippetChooserBlock(
-        "reviews.Figure",
-        help_text="Any figure of the measure. The chart shows it with those of the same measure, or with "
-        "the one it is compared with.",
+    measure = MeasureBlock(
+        choices=measures,
+        help_text="What was counted. The chart shows the figures that have this measure, each at its time.",
+    )
+    area = blocks.CharBlock(
+        max_length=120,
+        required=False,
+        help_text="Only if figures of this measure were counted in several places: which, exactly as it "
+        "stands in them. The place of the latest figure if you leave it empty.",
     )
     summary = blocks.TextBlock(
         max_length=400,
@@ -96,7 +107,8 @@ class FigureChartBlock(blocks.StructBlock):
         value = self.normalize(
             {
                 "title": "What the numbers are",
-                "figure": None,
+                "measure": "",
+                "area": "",
                 "summary": "What the picture shows, in one sentence.",
                 "note": "What else readers should know.",
             }
@@ -105,17 +117,8 @@ class FigureChartBlock(blocks.StructBlock):
         return value
 
 
-def _measure(figure):
-    return getattr(figure, "measure", "")
-
-
-def _belongs(figure, chosen):
-    """Return whether a figure may stand in the chart of another: numbers in a row count the same thing."""
-    if (figure.area, figure.unit) != (chosen.area, chosen.unit):
-        return False
-    if _measure(chosen):
-        return _measure(figure) == _measure(chosen)
-    return figure.pk in (chosen.pk, chosen.comparison_id)
+def _is_like(figure, other):
+    return (figure.area, figure.unit) == (other.area, other.unit)
 
 
 def _when_text(figure):

@@ -1,11 +1,11 @@
 """What one report tells of: its projects, money, figures and members, each found when first asked for."""
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.functional import cached_property
 
 from reviews.enums import ReportPart
 from reviews.numbers import money_text
-from reviews.querysets import public_page
+from reviews.querysets import page_without_care, public_page
 
 
 def adds_up(total, stated):
@@ -35,6 +35,9 @@ class Money:
 
 class ReportRecords:
     """The records of one report. Without a report, or before it is saved, there are none."""
+
+    # The measures that charts of the report draw, from whatever source.
+    charted = frozenset()
 
     def __init__(self, report=None):
         self.report = report
@@ -119,13 +122,28 @@ class ReportRecords:
         return money_text(self.stated_total)
 
     @cached_property
-    def figures(self):
-        """The figures of the report; one that only another is compared with stands beside that other."""
+    def _all_figures(self):
+        """The figures of the report, and those of the measures that its charts draw, in one query."""
         from reviews.models import Figure
 
-        figures = self._of_report(
-            Figure, "source", lambda figures: figures.live().for_listing().with_priority()
-        )
+        if not self._is_saved:
+            return []
+        found = Figure.objects.live().filter(Q(source=self.report.pk) | Q(measure__in=self.charted))
+        rule = public_page("source")
+        if not self.report.in_sensitive_area:
+            rule &= page_without_care("source")
+        told = ExpressionWrapper(rule, output_field=BooleanField())
+        return list(found.for_listing().with_priority().select_related("source").annotate(is_told=told))
+
+    def measured(self, measure):
+        """Return the figures of a measure that the report may show, its own among them."""
+        figures = [figure for figure in self._all_figures if figure.measure == measure != ""]
+        return [figure for figure in figures if figure.is_told or figure.source_id == self.report.pk]
+
+    @cached_property
+    def figures(self):
+        """The figures of the report; one that only another is compared with stands beside that other."""
+        figures = [figure for figure in self._all_figures if figure.source_id == self.report.pk]
         beside = {figure.comparison_id: figure for figure in reversed(figures)}
         for figure in figures:
             figure.shown_priorities = [figure.priority] if figure.priority_is_public else []
