@@ -26,6 +26,8 @@ def apply(pk, user, digest, *, as_drafts=False):
     something else, or nothing; AppliedError where it was done before. Then nothing is saved.
     """
     with held_back():
+        # Two at once go one after the other, even where there is no record yet that could be locked.
+        list(SpreadsheetImport.objects.waiting().select_for_update().order_by("pk").values_list("pk"))
         # Whoever changes the row first imports it; pressed twice, the second finds it done.
         claimed = SpreadsheetImport.objects.waiting().filter(pk=pk, user=user)
         if not claimed.update(applied_at=timezone.now(), as_drafts=as_drafts):
@@ -65,6 +67,9 @@ def _in_order(rows):
 
 def _save(row, user, as_drafts):
     record = row.record
+    if getattr(record, "comparison", None) is not None:
+        # It has its id by now, which the record has to take over.
+        record.comparison = record.comparison
     if row.is_new:
         record.live = False
         record.save()

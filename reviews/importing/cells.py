@@ -19,6 +19,10 @@ NO_DATE = (
     "is known."
 )
 NO_NUMBER = "This is not a number we can read. Write it like 5000, 1,234.50 or £5,000."
+MAX_COLUMNS = 60
+UNREADABLE = (
+    "We could not read this spreadsheet. Open it, save it again as .xlsx or .csv and upload that copy."
+)
 YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
 
 
@@ -70,6 +74,19 @@ def clean_text(text):
         raise CellError("This holds signs that cannot be shown. Type it again.")
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return text[1:] if text.startswith("'") and csv_cell(text[1:]) == text else text
+
+
+def same(text):
+    """Return a heading without what people write differently: capitals, spaces and signs."""
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def read_cell(value, number_format=""):
+    """Return the text of a cell and, if it has none that can be stored, what is wrong with it."""
+    try:
+        return clean_text(cell_text(value, number_format)), ""
+    except CellError as error:
+        return "", str(error)
 
 
 def read_number(text):

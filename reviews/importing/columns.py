@@ -19,13 +19,17 @@ from reviews.numbers import lines_of
 
 
 class Column:
-    """A column under its heading, for one field of a record or, if `of_entry`, of its entry in a report."""
+    """
+    A column under its heading, for one field of a record or, if `of_entry`, of its entry in a report.
+
+    `also` is what the heading was before: whoever has kept a spreadsheet can still bring it in.
+    """
 
     example = ""
 
-    def __init__(self, heading, field, help_text="", is_required=False, of_entry=False):
+    def __init__(self, heading, field, help_text="", is_required=False, of_entry=False, also=""):
         self.heading, self.field, self.of_entry = heading, field, of_entry
-        self.given_help, self.is_required = help_text, is_required
+        self.given_help, self.is_required, self.also = help_text, is_required, also
 
     def help_text(self, model):
         """Return what belongs here, in an officer's words: the same as in the editor unless said else."""

@@ -5,11 +5,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.functional import cached_property
 
 from reviews.importing.cells import CellError
 from reviews.importing.kinds import KEY
 from reviews.importing.names import Lookups
 from reviews.importing.present import entries_in, present_records, shown
+from reviews.importing.sums import sums
 from reviews.models import ProjectReport
 
 EMPTY = ("null", "blank")
@@ -39,6 +41,7 @@ class Row:
     errors: list = field(default_factory=list)
     doubts: list = field(default_factory=list)
     asks_for_change: bool = False
+    namesakes: int = 0
 
     @property
     def name(self):
@@ -90,10 +93,20 @@ class Comparison:
         rows = [row for row in self.rows if row.is_new or row.changes or row.errors]
         return sorted(rows, key=lambda row: not row.errors)
 
+    @cached_property
+    def sums(self):
+        """What it does to the sums of what is ours."""
+        return sums(self)
+
     @property
     def digest(self):
-        """A short text that is another as soon as the file would do something else."""
-        told = [(row.line, row.record.pk, row.changes, row.errors) for row in self.rows]
+        """A short text that is another as soon as the file would do, or tell an officer, something else."""
+        told = [
+            (row.line, row.record.pk, row.changes, row.errors, row.doubts, row.namesakes)
+            for row in self.rows
+        ]
+        # A row without a key is new each time: only these show that somebody brought it in meanwhile.
+        told.append(self.sums)
         return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
@@ -109,6 +122,7 @@ def compare(kind, table, report=None, *, lock=False):
     by_key = {record.key: record for record in present}
     called = Counter(name_of(record).casefold() for record in present)
     rows = [_row(kind, row, by_key, report, lookups) for row in table.rows]
+    _compare_keys(rows, by_key)
     before = [_fill(kind, row, lookups) for row in rows]
     for row in rows:
         if row.asks_for_change:
@@ -118,7 +132,8 @@ def compare(kind, table, report=None, *, lock=False):
     called.update(row.name.casefold() for row in rows if row.is_new)
     for row, was in zip(rows, before, strict=True):
         _tell(kind, row, was, lookups)
-        row.doubts = list(kind.doubts(row, called)) if row.is_new or row.changes else []
+        row.namesakes = called[row.name.casefold()] - 1 if row.is_new else 0
+        row.doubts = list(kind.doubts(row)) if row.is_new or row.changes else []
     return Comparison(kind, rows)
 
 
@@ -137,6 +152,16 @@ def _row(kind, table_row, by_key, report, lookups):
     if any(cells.get(column.heading) for column in kind.columns if column.of_entry):
         _find_entry(row, report)
     return row
+
+
+def _compare_keys(rows, by_key):
+    """Refuse a new key that only its capitals tell from another: nobody means two records by it."""
+    spelt = {key.casefold(): key for key in by_key}
+    for row in rows:
+        if row.is_new and row.key:
+            other = spelt.setdefault(row.key.casefold(), row.key)
+            if other != row.key:
+                row.wrong("Key", f"There is “{other}” already. Write it like that, or take another key.")
 
 
 def _find_entry(row, report):

@@ -1,19 +1,23 @@
-"""What a spreadsheet may hold: projects, money or figures, and the columns of each."""
+"""What a spreadsheet may hold: projects, money or figures, and their columns, called as in the editor."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 
 from reviews.enums import Whose
+from reviews.importing.cells import same
 from reviews.importing.columns import Choice, Column, Day, Lines, Many, Number, One, Text, Whole, YesNo
 from reviews.models import Figure, FundingAward, Project, ProjectReport
 from reviews.models.figures import TIMES
 
+# What the row that says what goes where begins with.
+HELP = "Help:"
+ITSELF = "Choose another figure: this one is itself."
 KEY = Column(
     "Key",
     "key",
     "The short name of the record, as the downloaded spreadsheet has it. Leave it empty for a new one.",
 )
-ORDER = Whole("Order", "position")
+ORDER = Whole("Position", "position", also="Order")
 
 
 def period(*, words=False):
@@ -21,11 +25,11 @@ def period(*, words=False):
     in_words = [Text("Period in words", "period_words")] if words else []
     return [
         *in_words,
-        Day("First day", "start"),
-        YesNo("First day is a guess", "start_assumed"),
-        Day("Last day", "end"),
-        YesNo("Last day is a guess", "end_assumed"),
-        Text("Where it was read", "seen_in"),
+        Day("Start", "start", also="First day"),
+        YesNo("Start assumed", "start_assumed", also="First day is a guess"),
+        Day("End", "end", also="Last day"),
+        YesNo("End assumed", "end_assumed", also="Last day is a guess"),
+        Text("Seen in", "seen_in", also="Where it was read"),
     ]
 
 
@@ -40,17 +44,17 @@ PROJECTS = [
     *period(),
     Text("Outcome", "outcome"),
     ORDER,
-    Choice("Place in the report", "part", of_entry=True),
-    One("Priority in the report", "priority", "priorities", of_entry=True),
-    Text("How it stood", "status", of_entry=True),
-    Text("What the report says", "text", of_entry=True),
-    Text("Update since the period", "update_since", of_entry=True),
-    Whole("Order in the report", "position", of_entry=True),
+    Choice("Entry: part", "part", of_entry=True, also="Place in the report"),
+    One("Entry: priority", "priority", "priorities", of_entry=True, also="Priority in the report"),
+    Text("Entry: status", "status", of_entry=True, also="How it stood"),
+    Text("Entry: text", "text", of_entry=True, also="What the report says"),
+    Text("Entry: update since the period", "update_since", of_entry=True, also="Update since the period"),
+    Whole("Entry: position", "position", of_entry=True, also="Order in the report"),
 ]
 AWARDS = [
     KEY,
     Lines("Funders", "funders", "Who gave it.", is_required=True),
-    Text("Fund", "scheme"),
+    Text("Scheme", "scheme", also="Fund"),
     Number("Amount", "amount"),
     Choice("Currency", "currency"),
     Text("What for, or how many", "quantity"),
@@ -65,10 +69,10 @@ AWARDS = [
 ]
 FIGURES = [
     KEY,
-    Text("Words before", "qualifier"),
-    Number("Number", "value", is_required=True),
+    Text("Words before it", "qualifier", also="Words before"),
+    Number("Value", "value", is_required=True, also="Number"),
     Text("Unit", "unit"),
-    Text("What it counts", "label", is_required=True),
+    Text("Label", "label", is_required=True, also="What it counts"),
     Text("Area", "area"),
     *period(words=True),
     Day("Counted on", "as_at"),
@@ -78,9 +82,10 @@ FIGURES = [
     Text("Measure", "measure"),
     Choice("Good is", "good_direction"),
     One(
-        "Compared with",
+        "Comparison",
         "comparison",
         "figures",
+        also="Compared with",
         help_text="The key of the figure to compare it with, which may be another row of this file.",
     ),
     Text("Why it changed so much", "explanation"),
@@ -120,6 +125,21 @@ class Kind:
     def help_of(self, column):
         return column.help_text(self.model_of(column))
 
+    @property
+    def known_headings(self):
+        """Each heading as it may stand in a file, told apart as `same` does, with the one that is ours."""
+        earlier = {same(column.also): column.heading for column in self.columns if column.also}
+        return earlier | {same(column.heading): column.heading for column in self.columns}
+
+    @property
+    def help_words(self):
+        """What the empty spreadsheet says under each heading."""
+        words = {
+            column.heading: ("Needed. " if column.is_required else "") + self.help_of(column)
+            for column in self.columns
+        }
+        return words | {KEY.heading: f"{HELP} {words[KEY.heading]}"}
+
     def among(self, rows):
         """Yield (row, heading, message) for what is wrong only beside another row of the file."""
         keys = Counter(row.key for row in rows if row.key)
@@ -127,22 +147,24 @@ class Kind:
             if keys[row.key] > 1:
                 yield row, "Key", f"“{row.key}” stands in {keys[row.key]} rows. Keep one."
 
-    def doubts(self, row, names):
+    def doubts(self, row):
         """Yield sentences on what an officer should look at twice, though it may be right."""
-        if row.is_new and names[row.name.casefold()] > 1:
+        if row.namesakes == 1:
             yield f"There is another one called “{row.name}”. Is this a new one?"
+        elif row.namesakes:
+            yield f"There are {row.namesakes} others called “{row.name}”. Is this a new one?"
 
 
 class ProjectKind(Kind):
-    def doubts(self, row, names):
-        yield from super().doubts(row, names)
+    def doubts(self, row):
+        yield from super().doubts(row)
         if row.is_new and row.entry is None:
             yield "No report tells of it yet, so readers do not see it."
 
 
 class AwardKind(Kind):
-    def doubts(self, row, names):
-        yield from super().doubts(row, names)
+    def doubts(self, row):
+        yield from super().doubts(row)
         if row.record.whose == Whose.SHARED:
             yield "Shared money: it is not added to what is ours."
         elif row.record.whose == Whose.OURS and not row.record.is_counted:
@@ -152,11 +174,14 @@ class AwardKind(Kind):
 class FigureKind(Kind):
     def among(self, rows):
         yield from super().among(rows)
-        seen = {}
+        seen, circles = {}, _in_circles(rows)
         for row in rows:
             figure = row.record
             if not row.asks_for_change:
                 continue
+            # Of a figure that is there already the model says that it is itself.
+            if (words := circles.get(id(row))) and (row.is_new or words != ITSELF):
+                yield row, "Comparison", words
             if figure.unexplained_change:
                 yield row, "Why it changed so much", figure.unexplained_change
             times = [getattr(figure, name) for name in TIMES]
@@ -164,6 +189,28 @@ class FigureKind(Kind):
                 first = seen.setdefault((figure.measure, figure.area, *times), row)
                 if first is not row:
                     yield row, "Measure", f"Row {first.line} has this measure, place and time too."
+
+
+def _in_circles(rows):
+    """Return what is wrong by the id of each row whose figure is compared, in the end, with itself."""
+    # One that the same file adds has no id yet.
+    places = {row.record.pk or id(row.record): row for row in rows}
+    wrong, done = {}, set()
+    for row in rows:
+        path = {}
+        while row is not None and id(row) not in done:
+            done.add(id(row))
+            path[id(row)] = row
+            row = places.get(row.record.comparison_id or id(row.record.comparison))
+        if row is None or id(row) not in path:
+            continue
+        circle = [*path.values()][[*path].index(id(row)) :]
+        for one, other in zip(circle, [*circle[1:], row], strict=True):
+            words = (
+                f"Row {other.line} is compared, in the end, with this one. Empty this cell in one of them."
+            )
+            wrong[id(one)] = words if one is not other else ITSELF
+    return wrong
 
 
 KINDS = {

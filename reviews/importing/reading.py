@@ -1,30 +1,23 @@
 """Reads a spreadsheet into plain text: its headings, and each row under its number in the file."""
 
 import csv
-import re
-import zipfile
 from dataclasses import dataclass, field
 from io import StringIO
 
 from django.core.exceptions import ValidationError
 
 from csp_site.uploads import check_document, extension_of
-from reviews.importing.cells import CellError, cell_text, clean_text
+from reviews.importing.cells import MAX_COLUMNS, UNREADABLE, read_cell, same
+from reviews.importing.kinds import HELP
+from reviews.importing.workbooks import lines_of_workbook
 
 MAX_BYTES = 2 * 1024 * 1024
-MAX_UNPACKED_BYTES = 40 * 1024 * 1024
 MAX_ROWS = 2000
-MAX_COLUMNS = 60
 MAX_CHARACTERS = 10_000
 # Where a sheet goes on for longer, what lies between its rows is empty.
 LAST_LINE = 20_000
-# What the file of rows that went wrong has on top; and the row of an empty sheet that says what goes where.
+# What the file of rows that went wrong has on top.
 MISTAKES = "What is wrong"
-HELP = "Help:"
-A_FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
-UNREADABLE = (
-    "We could not read this spreadsheet. Open it, save it again as .xlsx or .csv and upload that copy."
-)
 
 
 @dataclass
@@ -71,7 +64,7 @@ def read_table(file, kind):
     if not file.size:
         raise ValidationError("This file is empty.")
     check_document(file)
-    lines = _lines_of_csv(file, kind) if extension == "csv" else _lines_of_workbook(file, kind)
+    lines = _lines_of_csv(file, kind) if extension == "csv" else lines_of_workbook(file, kind)
     try:
         return _table(lines, kind)
     except (ValidationError, MemoryError):
@@ -84,6 +77,7 @@ def read_table(file, kind):
 def _table(lines, kind):
     """Return the Table of lines of (text, problem) cells, the first of which are the headings."""
     headings, rows = None, []
+    helps = {name: _plain(words) for name, words in kind.help_words.items()}
     for number, line in enumerate(lines, 1):
         if number > LAST_LINE:
             raise ValidationError("This sheet goes on for too long. Copy the rows you need into a new one.")
@@ -93,7 +87,7 @@ def _table(lines, kind):
             headings = _headings([text for text, _ in line], kind)
             continue
         row = _row(number, line, headings)
-        if not row.cells.get("Key", "").startswith(HELP):
+        if not _is_help(row, helps):
             rows.append(row)
         if len(rows) > MAX_ROWS:
             raise ValidationError(f"This file has more than {MAX_ROWS:,} rows. Split it.")
@@ -107,12 +101,12 @@ def _table(lines, kind):
 
 def _headings(texts, kind):
     """Return the headings as the kind writes them, "" for none. Raises ValidationError."""
-    known = {_same(column.heading): column.heading for column in kind.columns} | {_same(MISTAKES): MISTAKES}
+    known = kind.known_headings | {same(MISTAKES): MISTAKES}
     while texts and not texts[-1]:
         texts.pop()
     if len(texts) > MAX_COLUMNS:
         raise ValidationError(f"This file has more than {MAX_COLUMNS} columns.")
-    names = [known.get(_same(text), "") for text in texts]
+    names = [known.get(same(text), "") for text in texts]
     wrong = [text[:60] for text, name in zip(texts, names, strict=True) if text and not name]
     if wrong:
         columns = ", ".join(column.heading for column in kind.columns)
@@ -144,17 +138,27 @@ def _row(number, line, headings):
     return TableRow(number, cells, problems)
 
 
-def _same(text):
-    """Return a heading without what people write differently: capitals, spaces and signs."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+def _is_help(row, helps):
+    """
+    Return whether a row holds nothing but what the empty sheet says of its columns.
+
+    Where somebody wrote over some of that, the rest is noted as wrong: neither is what they wrote to be
+    lost, nor our help to be taken for theirs.
+    """
+    left = [name for name, text in row.cells.items() if text and _plain(text) == helps[name]]
+    # The wording may have been another when the sheet was downloaded.
+    if "Key" not in left and row.cells.get("Key", "").startswith(HELP):
+        left.append("Key")
+    if left and len(left) == sum(map(bool, row.cells.values())) and not row.problems:
+        return True
+    for name in left:
+        row.cells[name] = ""
+        row.problems.append([name, f"Row {row.line} still has our help text in this column: take it out."])
+    return False
 
 
-def _read(value, number_format=""):
-    """Return the text of a cell and, if it has none that can be stored, what is wrong with it."""
-    try:
-        return clean_text(cell_text(value, number_format)), ""
-    except CellError as error:
-        return "", str(error)
+def _plain(text):
+    return " ".join(text.split())
 
 
 def _lines_of_csv(file, kind):
@@ -166,12 +170,12 @@ def _lines_of_csv(file, kind):
             text = content.decode("cp1252")
         except UnicodeDecodeError as error:
             raise ValidationError(UNREADABLE) from error
-    known = {_same(column.heading) for column in kind.columns}
+    known = kind.known_headings.keys()
 
     def headings_with(sign):
         lines = csv.reader(StringIO(text, newline=""), delimiter=sign)
         first = next((line for line in lines if any(line)), [])
-        return len(known & {_same(cell) for cell in first})
+        return len(known & {same(cell) for cell in first})
 
     try:
         sign = max(",;\t", key=headings_with)
@@ -179,49 +183,4 @@ def _lines_of_csv(file, kind):
         lines = [line[: MAX_COLUMNS + 1] for line in csv.reader(StringIO(text, newline=""), delimiter=sign)]
     except csv.Error as error:
         raise ValidationError(UNREADABLE) from error
-    return ([_read(cell) for cell in line] for line in lines)
-
-
-def _lines_of_workbook(file, kind):
-    """Yield the rows of the sheet that is named like the kind, or else of the first."""
-    from openpyxl import load_workbook
-
-    try:
-        with zipfile.ZipFile(file) as archive:
-            members = archive.infolist()
-            if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-                raise ValidationError("This file is far too large inside. Copy its rows into a new one.")
-            sheets = [member for member in members if member.filename.startswith("xl/worksheets/")]
-            has_formulas = any(A_FORMULA.search(archive.read(member)) for member in sheets)
-        results = _sheet(load_workbook(file, read_only=True, data_only=True), kind)
-        formulas = _sheet(load_workbook(file, read_only=True), kind) if has_formulas else None
-    except (ValidationError, MemoryError):
-        raise
-    except Exception as error:
-        raise ValidationError(UNREADABLE) from error
-    width = {"max_col": MAX_COLUMNS + 1}
-    if formulas is None:
-        return ([_read_cell(cell) for cell in row] for row in results.iter_rows(**width))
-    pairs = zip(results.iter_rows(**width), formulas.iter_rows(**width), strict=True)
-    return (
-        [_read_cell(cell, formula) for cell, formula in zip(row, row_of_formulas, strict=True)]
-        for row, row_of_formulas in pairs
-    )
-
-
-def _sheet(workbook, kind):
-    sheets = workbook.worksheets
-    if not sheets:
-        raise ValidationError("This file has no sheet with rows.")
-    sheet = next((each for each in sheets if _same(each.title) == _same(kind.label)), sheets[0])
-    # What the file says of its own size need not be true.
-    sheet.reset_dimensions()
-    return sheet
-
-
-def _read_cell(cell, formula=None):
-    if cell.value is None and getattr(formula, "data_type", "") == "f":
-        return "", "This is a formula without a result. Put the result itself into the cell."
-    if getattr(cell, "data_type", "") == "e":
-        return "", f"This is the error {cell.value}. Put the value itself into the cell."
-    return _read(cell.value, getattr(cell, "number_format", "") or "")
+    return ([read_cell(cell) for cell in line] for line in lines)

@@ -10,7 +10,7 @@ from csp_site.csv_files import csv_response
 from reviews.importing.columns import Choice
 from reviews.importing.names import Lookups
 from reviews.importing.present import entries_in, present_records
-from reviews.importing.reading import HELP, MISTAKES
+from reviews.importing.reading import MISTAKES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a workbook cannot hold.
@@ -38,17 +38,11 @@ def present_rows(kind, columns, report=None):
     return rows
 
 
-def help_row(kind):
-    """Return the row that says what goes where; whoever reads the file in again passes over it."""
-    words = [("Needed. " if column.is_required else "") + kind.help_of(column) for column in kind.columns]
-    return [f"{HELP} {words[0]}", *words[1:]]
-
-
 def spreadsheet(kind, extension, report=None, *, is_empty=False):
     """Return the download of a kind's records, or of a sheet with nothing but its headings and help."""
     columns = kind.columns if is_empty else _columns_for(kind, report)
     header = [column.heading for column in columns]
-    rows = [help_row(kind)] if is_empty else present_rows(kind, columns, report)
+    rows = [list(kind.help_words.values())] if is_empty else present_rows(kind, columns, report)
     name = f"{kind.label.lower()}{'-to-fill-in' if is_empty else ''}.{extension}"
     if extension == "csv":
         return csv_response(name, header, rows)

@@ -14,7 +14,6 @@ from reviews.importing.comparing import MOST, compare
 from reviews.importing.forms import UploadForm, reports
 from reviews.importing.kinds import KINDS
 from reviews.importing.sheets import mistakes, spreadsheet
-from reviews.importing.sums import sums
 from reviews.models import SpreadsheetImport
 
 TITLE = "Import from a spreadsheet"
@@ -90,7 +89,7 @@ def preview(request, pk):
     context = {
         "upload": upload,
         "comparison": comparison,
-        "sums": sums(comparison),
+        "sums": comparison.sums,
         "most": MOST,
         "may_publish": may(request.user, upload.the_kind, "publish"),
     }

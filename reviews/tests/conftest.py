@@ -18,3 +18,10 @@ def review(home):
     """A review that shows all of its records in the answer to one question."""
     body = [("question", {"question": "What did we do?", "answer": RECORD_BLOCKS})]
     return AnnualReviewPageFactory(slug="2024", title="Annual Review 2024", body=body)
+
+
+@pytest.fixture
+def desk(client, officer, review):
+    """A browser in which an officer is signed in, with a review to have read things in."""
+    client.force_login(officer)
+    return client

@@ -1,7 +1,6 @@
 """Projects, money and figures from a spreadsheet: seen first, then all of it or nothing."""
 
 import datetime
-import io
 from decimal import Decimal
 
 import pytest
@@ -11,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import Workbook
 
 from csp_site.schedule import JOBS
 from csp_site.tests.searching import search
@@ -25,58 +23,13 @@ from reviews.tests.factories import (
     ProjectFactory,
     ProjectReportFactory,
 )
-
-START = "/admin/projects/import/"
-AWARDS = "Key,Funders,Fund,Amount,Whose,Areas,Source"
-
-
-def csv_file(*lines, name="rows.csv"):
-    return SimpleUploadedFile(name, "\r\n".join(lines).encode())
-
-
-def workbook(*rows, title="Sheet"):
-    book = Workbook()
-    book.active.title = title
-    for row in rows:
-        book.active.append(row)
-    content = io.BytesIO()
-    book.save(content)
-    return SimpleUploadedFile("rows.xlsx", content.getvalue())
-
-
-@pytest.fixture
-def desk(client, officer, review):
-    """A browser in which an officer is signed in, with a review to have read things in."""
-    client.force_login(officer)
-    return client
-
-
-def send(client, kind, file, report=None):
-    """Upload a file; return the answer: the page of what it would change, or the form with a message."""
-    data = {"kind": kind, "file": file, "report": report.pk if report else ""}
-    return client.post(START, data, follow=True)
-
-
-def words(response, place="main"):
-    assert response.status_code == 200
-    found = BeautifulSoup(response.content, "html.parser").select_one(place)
-    return " ".join(found.get_text(" ").split())
-
-
-def go(client, response, button="publish"):
-    """Press a button of the page of what would change; return where that leads."""
-    digest = response.context["comparison"].digest
-    return client.post(response.request["PATH_INFO"], {"digest": digest, button: "1"}, follow=True)
-
-
-def errors(response):
-    return [error for row in response.context["comparison"].wrong for error in row.errors]
+from reviews.tests.importing import AWARDS, START, csv_file, errors, go, send, words, workbook
 
 
 def test_a_file_is_looked_at_first_and_imported_when_the_officer_says_so(desk, officer, review):
     award = FundingAwardFactory(source=review, scheme="Lamps", amount=Decimal(1000))
     file = csv_file(
-        "key;AMOUNT;funders;Whose;fund;Source",
+        "key;AMOUNT;funders;Whose;scheme;Source",
         f"{award.key};£2,500;The county;ours;Lamps;2024",
         ";300;A baker;ours;Bread;Annual Review 2024",
     )
@@ -131,7 +84,7 @@ def test_one_wrong_row_keeps_all_out_and_each_says_what_is_wrong(desk, review):
     go(desk, seen)
     assert not FundingAward.objects.exists()
     mend = desk.get(seen.request["PATH_INFO"] + "mistakes.csv").content
-    assert "Fund: " not in mend.decode() and "Source: We know no page “Nowhere”." in mend.decode()
+    assert "Scheme: " not in mend.decode() and "Source: We know no page “Nowhere”." in mend.decode()
     # The file of mistakes comes back as it is, with the column that says what is wrong.
     again = send(desk, "awards", SimpleUploadedFile("again.csv", mend))
     assert len(again.context["comparison"].rows) == 4
@@ -165,14 +118,14 @@ def test_what_is_downloaded_changes_nothing_when_it_comes_back(kind, extension, 
 
 def test_a_workbook_says_the_same_with_real_dates_and_numbers(desk, review):
     sheet = [
-        ["Number", "What it counts", "First day", "Last day", "Counted on", "Source"],
+        ["Value", "Label", "Start", "End", "Counted on", "Source"],
         [25, "lamps", datetime.date(2024, 4, 1), "March 2025", None, "2024"],
         [0.1 + 0.2, "candles", "1/4/2024", 2025, datetime.datetime(2024, 5, 1), "/annual-reviews/2024/"],
         ["=1+1", "sums", None, None, None, "2024"],
     ]
     seen = send(desk, "figures", workbook(*sheet))
     message = "This is a formula without a result. Put the result itself into the cell."
-    assert errors(seen)[0] == ("Number", message)
+    assert errors(seen)[0] == ("Value", message)
     go(desk, send(desk, "figures", workbook(*sheet[:-1])))
     lamps, candles = (Figure.objects.get(label=label) for label in ("lamps", "candles"))
     assert (lamps.value, lamps.period_text) == (25, "1 April 2024 to March 2025")
@@ -185,7 +138,7 @@ def test_a_workbook_says_the_same_with_real_dates_and_numbers(desk, review):
 
 def test_a_project_gets_its_entry_in_the_report_and_a_later_file_changes_it(desk, review):
     PriorityPageFactory(title="Quieter nights")
-    header = "Key,Title,Priorities,Place in the report,Priority in the report,What the report says"
+    header = "Key,Title,Priorities,Entry: part,Entry: priority,Entry: text"
     row = "lanterns,Lanterns,Quieter nights,Under a priority,Quieter nights,{}"
     first = csv_file(header, row.format("We lit forty."))
     assert "Say above in which report" in words(send(desk, "projects", first))
@@ -204,7 +157,7 @@ def test_a_project_gets_its_entry_in_the_report_and_a_later_file_changes_it(desk
 
 
 def test_new_figures_compare_with_each_other_and_a_great_change_wants_a_reason(desk, review):
-    header = "Key,Number,What it counts,Source,Measure,Period in words,Compared with,Why it changed so much"
+    header = "Key,Value,Label,Source,Measure,Period in words,Comparison,Why it changed so much"
     rows = ["b,900,lamps,2024,lamps,2024,a,{}", "a,100,lamps,2024,lamps,2023,,"]
     seen = send(desk, "figures", csv_file(header, rows[0].format(""), rows[1]))
     assert [heading for heading, _ in errors(seen)] == ["Why it changed so much"]
@@ -273,8 +226,8 @@ def test_shared_money_and_a_second_of_the_same_name_are_to_be_looked_at_twice(de
             (csv_file("Amount", f'"{text}"'), "not a number")
             for text in ("NaN", "1e400", "-Infinity", "🦊", "1,23")
         ],
-        *[(csv_file("First day", text), "not a date") for text in ("0000-01-01", "31/02/2024", "١٢/٠٢")],
-        (csv_file("First day", "0999-01-01"), "must lie between 1900 and 2100"),
+        *[(csv_file("Start", text), "not a date") for text in ("0000-01-01", "31/02/2024", "١٢/٠٢")],
+        (csv_file("Start", "0999-01-01"), "must lie between 1900 and 2100"),
     ],
 )
 def test_an_odd_file_is_told_what_is_wrong_with_it(file, message, desk):
