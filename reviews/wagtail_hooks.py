@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from contacts.wagtail_hooks import columns_with
+from reviews import next_review  # noqa: F401 – it has hooks of its own
 from reviews.correction_admin import CorrectionViewSet
 from reviews.importing.hooks import ImportableIndexView, ImportItem
 from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, PublicationPage
