@@ -78,6 +78,7 @@ class ReportFiguresBlock(RecordsBlock):
 
     class Meta:
         icon = "order"
+        label = "Figures of this report"
         description = "The figures of this report, with what they count and when. From their records."
         template = "reviews/blocks/figures.html"
         preview_value = {"heading": "The year in figures"}
@@ -88,6 +89,7 @@ class PrintedMembersBlock(RecordsBlock):
 
     class Meta:
         icon = "group"
+        label = "Members as printed"
         description = "The members as the report prints them, whatever they are called today."
         template = "reviews/blocks/members.html"
         preview_value = {"heading": "Members"}
@@ -98,6 +100,7 @@ class ContactsBlock(RecordsBlock):
 
     class Meta:
         icon = "mail"
+        label = "Useful contacts"
         description = "The useful contacts chosen for this report, each as its own page has it."
         template = "reviews/blocks/contacts.html"
         preview_value = {"heading": "Useful contacts"}

@@ -1,12 +1,14 @@
 """How officers look through projects, money and figures, and what does not add up."""
 
 import django_filters
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import StatusTagColumn
 from wagtail.snippets.views.snippets import IndexView
 
 from csp_site.models import BasePage
+from reviews.adding_records import page_asked_for
 from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, ProjectReport
 from reviews.numbers import money_text
 from reviews.querysets import with_report
@@ -14,6 +16,19 @@ from reviews.records import ReportRecords, adds_up
 from reviews.years import year_text, years_of_record, years_of_report
 
 STATES = [("True", "Published"), ("False", "Draft")]
+
+
+def status_column():
+    """Return the column that marks drafts. Wagtail's own asks for the schedule of each row anew."""
+    return StatusTagColumn(
+        "status", label="Status", accessor=status_words, primary=lambda record: record.live, sort_key="live"
+    )
+
+
+def status_words(record):
+    if not record.live:
+        return "Draft"
+    return "Published, with a draft" if record.has_unpublished_changes else "Published"
 
 
 def with_own_total(reviews):
@@ -75,16 +90,25 @@ class RecordFilterSet(WagtailFilterSet):
         return records.filter(pk__in=[pk for pk, years in self._years.items() if int(value) in years])
 
 
-def sources_of(model, field="source"):
-    """Return a function that gives the pages which records of a model were read in."""
+def sources_of(model, field="source", name="source"):
+    """
+    Return a function that gives the pages which records of a model were read in.
+
+    With them goes the page that the address asks for as `name`: of one without records a list shows none.
+    """
     named = model._base_manager.order_by().values(field)
-    return lambda request: BasePage.objects.filter(pk__in=named).order_by("path")
+
+    def choices(request):
+        asked = page_asked_for(request, name)
+        return BasePage.objects.filter(Q(pk__in=named) | Q(pk=asked and asked.pk)).order_by("path")
+
+    return choices
 
 
 class ProjectFilterSet(RecordFilterSet):
     years_of = staticmethod(_project_years)
     entries__report = django_filters.ModelChoiceFilter(
-        queryset=sources_of(ProjectReport, "report"), label="Report", distinct=True
+        queryset=sources_of(ProjectReport, "report", "entries__report"), label="Report", distinct=True
     )
 
     class Meta:
@@ -129,11 +153,12 @@ class AwardIndexView(IndexView):
         return context
 
 
-def records_of(report):
+def records_of(report, user=None):
     """
     Return what the editor of a report shows of its records: where they are, and whether the money adds up.
 
-    `kinds` has the name, number and list of each kind; `awards` what the sum is made of, with their forms.
+    `kinds` has the name, number and list of each kind, and the form that adds one of this report if
+    `user` may; `awards` what the sum is made of, with their forms.
     """
     kinds = [
         ("Projects", Project, "entries__report"),
@@ -148,6 +173,7 @@ def records_of(report):
                 "name": name,
                 "count": model.objects.filter(**{field: report.pk}).distinct().count(),
                 "url": f"{_url(model, 'list')}?{field}={report.pk}",
+                "add_url": f"{_url(model, 'add')}?source={report.pk}" if _may_add(model, user) else "",
             }
             for name, model, field in kinds
         ],
@@ -156,6 +182,11 @@ def records_of(report):
         "is_more": difference > 0,
         "awards": [(award, _url(FundingAward, "edit", award.pk)) for award in money.own_awards],
     }
+
+
+def _may_add(model, user):
+    policy = model.snippet_viewset.permission_policy
+    return bool(user) and policy.user_has_permission(user, "add")
 
 
 def _url(model, view, *args):

@@ -8,7 +8,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from contacts.wagtail_hooks import columns_with
-from reviews import next_review  # noqa: F401 – it has hooks of its own
+from reviews import next_review, unseen_projects  # noqa: F401 – they have hooks of their own
+from reviews.adding_records import AddProjectView, AddRecordView
 from reviews.correction_admin import CorrectionViewSet
 from reviews.importing.hooks import ImportableIndexView, ImportItem
 from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, PublicationPage
@@ -19,6 +20,7 @@ from reviews.record_admin import (
     FigureFilterSet,
     ProjectFilterSet,
     money_of,
+    status_column,
     with_own_total,
 )
 
@@ -68,10 +70,12 @@ class ProjectViewSet(SnippetViewSet):
 
     model = Project
     index_view_class = ImportableIndexView
+    add_view_class = AddProjectView
     icon = "folder-open-inverse"
     menu_order = 100
     list_display = [
         "title",
+        status_column(),
         Column("period_text", label="When"),
         Column("priorities", accessor=titles("priorities")),
         Column(
@@ -92,11 +96,13 @@ class FundingAwardViewSet(SnippetViewSet):
 
     model = FundingAward
     index_view_class = ImportableIndexView
+    add_view_class = AddRecordView
     icon = "calendar-alt"
     menu_label = "Money"
     menu_order = 200
     list_display = [
         "name",
+        status_column(),
         Column("funder_text", label="From"),
         Column("amount_words", label="Amount"),
         Column("period_text", label="When"),
@@ -118,10 +124,12 @@ class FigureViewSet(SnippetViewSet):
 
     model = Figure
     index_view_class = ImportableIndexView
+    add_view_class = AddRecordView
     icon = "order"
     menu_order = 300
     list_display = [
         "label",
+        status_column(),
         Column("value_text", label="Figure"),
         Column("period_text", label="When"),
         "priority",

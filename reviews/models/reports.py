@@ -17,6 +17,12 @@ from reviews.blocks import ReportStoryBlock
 from reviews.querysets import keys_of
 from reviews.records import ReportRecords
 
+# Instead of the help text of the field, which calls the body by another name than the form does.
+CONTACTS_HELP = (
+    "The useful contacts that the report lists. Add the block “Useful contacts” under Body, where "
+    "they belong."
+)
+
 
 class ReportPage(Period, StoryPage):
     """What every report has: the time it covers, documents, and a story that shows the records."""
@@ -58,7 +64,7 @@ class ReportPage(Period, StoryPage):
         *Period.period_panels,
         FieldPanel("documents"),
         *StoryPage.content_panels[-1:],
-        FieldPanel("contacts", widget=CheckboxSelectMultiple),
+        FieldPanel("contacts", widget=CheckboxSelectMultiple, help_text=CONTACTS_HELP),
         HelpPanel(template="reviews/admin/records_panel.html", heading="Projects, money and figures"),
     ]
 

@@ -57,7 +57,7 @@ class AnnualReviewPage(FundingFile, ReportPage):
             label="member",
             heading="Members as the report prints them",
             help_text="As they stand in the report, even if a name has changed since. Add the block "
-            "“Members as printed” to the story where they belong.",
+            "“Members as printed” under Body, where they belong.",
         ),
     ]
     search_fields = [

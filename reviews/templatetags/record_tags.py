@@ -8,6 +8,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def records_of(report):
-    """Return what the editor of a saved report shows of its projects, money and figures."""
-    return record_admin.records_of(report)
+def records_of(report, user):
+    """Return what the editor of a saved report shows `user` of its projects, money and figures."""
+    return record_admin.records_of(report, user)
