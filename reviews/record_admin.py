@@ -5,10 +5,10 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import StatusTagColumn
-from wagtail.snippets.views.snippets import IndexView
 
 from csp_site.models import BasePage
 from reviews.adding_records import page_asked_for
+from reviews.importing.hooks import ImportableIndexView
 from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, ProjectReport
 from reviews.numbers import money_text
 from reviews.querysets import with_report
@@ -140,7 +140,7 @@ class FigureFilterSet(RecordFilterSet):
         return figures.filter(pk__in=found)
 
 
-class AwardIndexView(IndexView):
+class AwardIndexView(ImportableIndexView):
     """Lists awards, with the sum of ours among them and the reviews that say another sum."""
 
     def get_context_data(self, *args, **kwargs):

@@ -95,7 +95,6 @@ class FundingAwardViewSet(SnippetViewSet):
     """Lists the awards with whose they are and where they were read."""
 
     model = FundingAward
-    index_view_class = ImportableIndexView
     add_view_class = AddRecordView
     icon = "calendar-alt"
     menu_label = "Money"

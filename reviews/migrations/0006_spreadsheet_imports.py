@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("csp_site", "0009_document_facts"),
-        ("reviews", "0006_chart_blocks"),
+        ("reviews", "0005_sections_corrections_and_prints"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
