@@ -20,6 +20,10 @@ from reviews.models import CaseReviewPage, PublicationsPage
 from reviews.plans import PlanCover, a_year_later, first_day_in_words, next_due, published, standing_of
 
 CASE_REVIEW_TITLE = "Antisocial behaviour case review"
+STARTED = (
+    "This draft is yours to write. Readers do not see it. Once it is published, the foot of every page "
+    "links to it: untick “Show in footer” under Promote if you link to it from somewhere else."
+)
 
 
 @dataclass(frozen=True)
@@ -142,10 +146,10 @@ def start_case_review(request):
         raise PermissionDenied
     page = CaseReviewPage.objects.order_by("-live", "path").first()
     if page is None:
-        page = CaseReviewPage(title=CASE_REVIEW_TITLE, live=False, owner=request.user)
+        page = CaseReviewPage(title=CASE_REVIEW_TITLE, live=False, owner=request.user, show_in_footer=True)
         home.add_child(instance=page)
         page.save_revision(user=request.user, log_action="wagtail.create", clean=False)
-        messages.success(request, "This draft is yours to write. Readers do not see it.")
+        messages.success(request, STARTED)
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 

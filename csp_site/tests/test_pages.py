@@ -270,7 +270,8 @@ def test_an_officer_adds_a_page_and_a_reader_sees_it(model, client, officer):
 def test_an_officer_changes_a_page_and_a_reader_sees_it(model, client, officer):
     page = MAKERS[model]()
     client.force_login(officer)
-    publish(client, edit_url(page), title="Another title", summary="One plain sentence.")
+    body = streamfield([("heading", {"text": "The first part"})])
+    publish(client, edit_url(page), title="Another title", summary="One plain sentence.", body=body)
     client.logout()
     page.refresh_from_db()
     soup = BeautifulSoup(client.get(page.url).content, "html.parser")

@@ -11,11 +11,24 @@ from wagtail.search import index
 
 from contacts.models import ContactPage
 from csp_site.models import StoryPage
+from csp_site.models.changes import BasePageForm
 from reviews.plans import a_year_later
 from reviews.querysets import public_page
 
 # The law lets no partnership ask for more complaints than this before people may ask for a review.
 MOST_COMPLAINTS = 3
+NO_PROCEDURE = "Say what happens after somebody asks for a review. The page cannot be published without it."
+
+
+class CaseReviewForm(BasePageForm):
+    """Asks for the procedure once the page is published; a draft may lack it."""
+
+    def clean(self):
+        cleaned = super().clean()
+        # What is wrong inside a block is told there.
+        if not self.is_deferred_validation and "body" in cleaned and not cleaned["body"]:
+            self.add_error("body", NO_PROCEDURE)
+        return cleaned
 
 
 class CaseReviewPage(StoryPage):
@@ -58,13 +71,19 @@ class CaseReviewPage(StoryPage):
         verbose_name = "page on antisocial behaviour case reviews"
         verbose_name_plural = "pages on antisocial behaviour case reviews"
 
+    base_form_class = CaseReviewForm
     content_panels = [
         *StoryPage.content_panels[:-1],
         MultiFieldPanel(
             [FieldPanel("threshold_complaints"), FieldPanel("threshold")],
             heading="When people can ask for a review",
         ),
-        FieldPanel("body", heading="What happens then: our procedure"),
+        FieldPanel(
+            "body",
+            heading="What happens then: our procedure",
+            help_text="What happens after somebody asks for a review. Start each part with a heading. You "
+            "can save a draft without it, but not publish.",
+        ),
         MultiFieldPanel([FieldPanel("contact"), FieldPanel("apply_url")], heading="How to ask"),
         InlinePanel(
             "years",

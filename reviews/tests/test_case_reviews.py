@@ -4,11 +4,12 @@ import datetime
 
 import pytest
 from bs4 import BeautifulSoup
-from wagtail.test.utils.form_data import inline_formset
+from wagtail.test.utils.form_data import inline_formset, streamfield
 
 from contacts.tests.factories import ContactPageFactory
-from csp_site.tests.editor import add_url, fill_in, message_beside, publish
+from csp_site.tests.editor import add_url, body_sent_back, edit_url, fill_in, message_beside, publish
 from reviews.models import CaseReviewPage, CaseReviewYear
+from reviews.models.case_reviews import NO_PROCEDURE
 from reviews.tests.factories import CaseReviewPageFactory, CaseReviewYearFactory
 
 DAY = datetime.date
@@ -83,6 +84,9 @@ def year_row(**facts):
     return known | {"reviews": "", "reviews_with_recommendations": ""} | facts
 
 
+PROCEDURE = {"body": streamfield([("heading", {"text": "What we do"})])}
+
+
 def years(*rows):
     return {"years": inline_formset(list(rows))}
 
@@ -99,7 +103,7 @@ def test_an_officer_writes_the_page_with_its_counts(address, client):
         year_row(applications="5", threshold_not_met="2", reviews="3", reviews_with_recommendations="0"),
         year_row(start="2024-04-01", applications="0"),
     ]
-    answer = publish(client, address, threshold_complaints="3", **facts, **years(*rows))
+    answer = publish(client, address, threshold_complaints="3", **facts, **PROCEDURE, **years(*rows))
     assert answer.status_code == 302
     page = CaseReviewPage.objects.get()
     assert page.live and page.threshold_complaints == 3
@@ -113,6 +117,19 @@ def test_a_draft_needs_no_contact_and_publishing_does(address, client):
     assert "required" in message_beside(publish(client, address, title="A", slug="a"), "contact")[0]
     assert fill_in(client, address, title="A", slug="a").status_code == 302
     assert not CaseReviewPage.objects.get().live
+
+
+def test_a_draft_needs_no_procedure_and_publishing_does(address, client):
+    facts = {"title": "A", "slug": "a", "contact": ContactPageFactory().pk}
+    _, wrong = body_sent_back(publish(client, address, **facts))
+    assert wrong["messages"] == [NO_PROCEDURE]
+    assert fill_in(client, address, **facts).status_code == 302
+    page = CaseReviewPage.objects.get()
+    _, wrong = body_sent_back(publish(client, edit_url(page)))
+    assert wrong["messages"] == [NO_PROCEDURE]
+    assert publish(client, edit_url(page), **PROCEDURE).status_code == 302
+    assert CaseReviewPage.objects.get().live
+    assert fill_in(client, edit_url(page)).status_code == 302
 
 
 WRONG = {

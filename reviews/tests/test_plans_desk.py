@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from contacts.tests.factories import ContactPageFactory
 from csp_site.tests.editor import edit_url
 from csp_site.tests.open_points import soup_of
 from priorities.tests.factories import PriorityPageFactory
@@ -137,8 +138,13 @@ def test_a_missing_page_on_case_reviews_is_started_with_one_press(home, told, cl
     page = CaseReviewPage.objects.get()
     assert {answer["Location"] for answer in answers} == {edit_url(page)}
     assert (page.slug, page.live) == ("antisocial-behaviour-case-review", False)
+    said = soup_of(client, edit_url(page)).get_text()
+    assert "Once it is published, the foot of every page links to it" in said
     assert [text for text in told() if "is not published yet" in text]
     assert client.get(start["action"]).status_code == 405
+    page.contact = ContactPageFactory()
+    page.save_revision().publish()
+    assert soup_of(client, "/").find("footer", class_="footer").find("a", href=page.url)
 
 
 @TODAY
