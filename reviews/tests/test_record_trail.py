@@ -1,12 +1,16 @@
 """The bar: from the home page any figure or sum leads in three links to its source, and to its priority."""
 
+import csv
+import io
+from decimal import Decimal
 from urllib.parse import urldefrag
 
 import pytest
 from bs4 import BeautifulSoup
 
 from csp_site.tests.loading import loaded
-from reviews.models import Figure, FundingAward
+from reviews import paper
+from reviews.models import AnnualReviewPage, Figure, FundingAward
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
 MOST_LINKS = 3
@@ -84,3 +88,38 @@ def test_the_total_stands_over_what_it_is_made_of_and_no_sum_takes_in_what_is_sh
     everything = " ".join(soup.get_text(" ") for soup in pages.values())
     for wrong in ("829,607", "825,000", "824,607"):
         assert wrong not in everything
+
+
+def rows_of(client, address):
+    """Return the rows of a file of ours as dicts."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_every_sum_and_figure_is_the_same_on_the_page_in_the_files_and_on_paper(client):
+    awards = [award for award in FundingAward.objects.public() if award.amount]
+    for address in ("/data/awards.csv", "/annual-reviews/2024/funding.csv"):
+        told = {
+            row["award"]: (Decimal(row["amount"]), row["whose"])
+            for row in rows_of(client, address)
+            if row["amount"]
+        }
+        assert told == {award.key: (award.amount, award.get_whose_display()) for award in awards}
+    figures = list(Figure.objects.public())
+    told = {row["figure"]: Decimal(row["value"]) for row in rows_of(client, "/data/figures.csv")}
+    assert told == {figure.key: figure.value for figure in figures}
+    review = AnnualReviewPage.objects.get()
+    paper_words = " ".join(BeautifulSoup(paper.page_of(review), "html.parser").get_text(" ").split())
+    page_words = " ".join(
+        BeautifulSoup(client.get(review.url).content, "html.parser").get_text(" ").split()
+    )
+    of_the_review = [figure.value_text for figure in figures if figure.source_id == review.pk]
+    for said in [*(award.amount_text for award in awards), *of_the_review, "£9,607"]:
+        assert said in page_words and said in paper_words, said
+
+
+def test_no_file_has_a_sum_that_takes_in_what_is_shared(client):
+    for address in ("/data/awards.csv", "/annual-reviews/2024/funding.csv"):
+        amounts = [Decimal(row["amount"]) for row in rows_of(client, address) if row["amount"]]
+        assert sorted(amounts) == [4607, 5000, 820000]
