@@ -124,7 +124,7 @@ register_dataset(
                 lambda project: in_one_cell(lines_of(project.outside_partners)),
             ),
             Column("outcome", "What came of it.", "outcome"),
-            Column("address", "Its page.", "page_address"),
+            Column("address", "The address of its page.", "page_address"),
         ),
         projects,
     )

@@ -159,6 +159,7 @@ class SourceBlock(LinkBlock):
 
     class Meta:
         label = "Source"
+        help_text = "Where the numbers come from, with a link if there is one."
         description = "Where the numbers of a chart come from, with a link if there is one."
 
 

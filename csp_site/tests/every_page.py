@@ -10,7 +10,7 @@ import datetime
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from contacts.models import Need
+from contacts.models import ContactPage, Need
 from csp_site.models import Banner, BasePage, InformationPage
 from csp_site.tests.factories import DocumentFactory, ImageFactory, InformationPageFactory, picture
 from csp_site.tests.reporting import turn_on
@@ -48,7 +48,8 @@ def add_what_is_rare():
     )
     agenda = [item("Welcome"), progress, item("Questions", sub_items=[part("From the public")])]
     date = datetime.date(2025, 11, 18)
-    year = CaseReviewYearFactory()
+    contact = ContactPage.objects.get(slug="antisocial-behaviour-team")
+    year = CaseReviewYearFactory(page__contact=contact)
     CaseReviewYearFactory(page=year.page, reviews_with_recommendations=None)
     publish_agenda(MeetingPageFactory(title="Public meeting", slug=f"{date}", date=date, agenda=agenda))
 

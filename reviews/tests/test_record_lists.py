@@ -228,13 +228,13 @@ def test_each_figure_of_a_report_has_a_place_there_even_beside_another(review, g
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_long_list_has_pages_and_keeps_what_was_asked(name, review, priority, of_all_kinds, get_soup):
-    for number in range(21):
+    for number in range(51):
         of_all_kinds(f"N{number}", review, priority)
     query = "?year=2023-24&priority=quieter-nights"
     link = get_soup(url(name, query)).main.select_one(".pager a")["href"]
     assert link == f"{query}&page=2"
     assert get_soup(url(name, link)).main.select_one(".pager a[rel=prev]")
-    assert "21 " in get_soup(url(name, link)).find(id="count").get_text()
+    assert "51 " in get_soup(url(name, link)).find(id="count").get_text()
 
 
 @pytest.mark.parametrize("name", [*LISTS, "projects/first", "2024"])

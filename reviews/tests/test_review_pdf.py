@@ -162,10 +162,11 @@ def test_a_library_that_is_missing_is_told_to_staff_and_tried_again(report, clie
     assert status(client, report) == 200
 
 
-def test_a_plan_has_one_too(home, client):
+def test_a_plan_has_none_that_could_be_taken_for_the_plan_itself(home, client):
     plan = PublicationPageFactory(title="The plan", kind="plan", body=[("heading", {"text": "Aims"})])
     make()
-    assert status(client, plan) == 200
+    assert status(client, plan) == 404
+    assert "review.pdf" not in client.get(plan.url).content.decode()
 
 
 @pytest.mark.parametrize("is_sensitive", [True, False])
