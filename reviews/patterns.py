@@ -132,7 +132,6 @@ def news():
     "reviews/figure.html",
     "Figure from a record",
     "Shows a number with what it counts, where and when; keep it under Projects, Figures.",
-    fetched_by=("reviews/figure.html", "reviews/priority_figures.html"),
 )
 def figure():
     yield (

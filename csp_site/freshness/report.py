@@ -11,6 +11,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
+from csp_site.csv_files import csv_cell
 from csp_site.freshness.columns import CheckColumn
 from csp_site.freshness.due import AHEAD, pages_due
 from csp_site.freshness.months import add_months
@@ -40,11 +41,6 @@ def due_words(page):
 
 def kind(page):
     return page.cached_content_type.model_class()._meta.verbose_name.capitalize()
-
-
-def harmless(text):
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def kinds():
@@ -126,9 +122,9 @@ class DueReportView(ReportView):
 
     def to_row_dict(self, page):
         return {
-            "title": harmless(page.title),
+            "title": csv_cell(page.title),
             "kind": kind(page),
-            "kept_by": harmless(str(page.owner_role or NOBODY)),
+            "kept_by": csv_cell(str(page.owner_role or NOBODY)),
             "reviewed": page.reviewed or "",
             "due": due_on(page) or "Now",
             "full_url": page.full_url,

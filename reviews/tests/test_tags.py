@@ -16,6 +16,8 @@ from reviews.tests.factories import (
     ProjectReportFactory,
 )
 
+NOTHING_CHANGED = '<li class="step step-gap"> <h2>What changed</h2> <p>Nothing reported yet.</p> </li>'
+
 
 @pytest.fixture
 def priority(home):
@@ -23,7 +25,7 @@ def priority(home):
 
 
 def step(name, priority):
-    return " ".join(render_to_string(f"reviews/{name}.html", {"priority": priority}).split())
+    return " ".join(render_to_string(f"{name}.html", {"priority": priority}).split())
 
 
 @pytest.fixture
@@ -41,13 +43,13 @@ def review(priority):
 
 
 def test_a_priority_shows_its_money_its_projects_and_its_figures_with_their_source(priority, review):
-    funded = step("priority_funded", priority)
+    funded = step("reviews/priority_funded", priority)
     assert "<strong>Streets</strong>: £820,000, shared by two areas" in funded
     assert "For City and Fen together" in funded
     assert '<a href="/annual-reviews/projects/buses/">Bus training</a>' in funded
     assert f'<a href="{review.url}#project.buses">Annual Review 2024</a>' in funded
     assert "Started" in funded and "Drivers learn." in funded
-    changed = step("priority_figures", priority)
+    changed = step("priorities/step_changed", priority)
     assert "over 200" in changed and "people trained" in changed
     for shown, record in ((funded, FundingAward), (changed, Figure)):
         place = f"{review.url}#{record.objects.get().anchor}"
@@ -56,9 +58,9 @@ def test_a_priority_shows_its_money_its_projects_and_its_figures_with_their_sour
 
 def test_another_priority_shows_none_of_it_and_a_gap(review):
     other = PriorityPageFactory()
-    assert "step-gap" in step("priority_funded", other)
-    assert "No award is recorded for this priority yet." in step("priority_funded", other)
-    assert step("priority_figures", other) == ""
+    assert "step-gap" in step("reviews/priority_funded", other)
+    assert "No award is recorded for this priority yet." in step("reviews/priority_funded", other)
+    assert step("priorities/step_changed", other) == NOTHING_CHANGED
 
 
 def make_private(page):
@@ -68,17 +70,17 @@ def make_private(page):
 @pytest.mark.parametrize("hide", [lambda page: page.unpublish(), make_private], ids=["draft", "private"])
 def test_nothing_is_shown_whose_source_readers_may_not_see(hide, priority, review):
     hide(review)
-    assert "Streets" not in step("priority_funded", priority)
-    assert "Bus training" not in step("priority_funded", priority)
-    assert step("priority_figures", priority) == ""
+    assert "Streets" not in step("reviews/priority_funded", priority)
+    assert "Bus training" not in step("reviews/priority_funded", priority)
+    assert step("priorities/step_changed", priority) == NOTHING_CHANGED
 
 
 def test_three_queries_fetch_it_all(priority, review, django_assert_num_queries):
     AnnualReviewPageFactory.create_batch(2)
     for _ in range(5):
         FigureFactory(source=review, priority=priority, comparison=FigureFactory(source=review))
-    step("priority_funded", priority)  # Wagtail keeps the addresses of the site from then on
+    step("reviews/priority_funded", priority)  # Wagtail keeps the addresses of the site from then on
     with django_assert_num_queries(2):
-        step("priority_funded", priority)
+        step("reviews/priority_funded", priority)
     with django_assert_num_queries(1):
-        step("priority_figures", priority)
+        step("priorities/step_changed", priority)
