@@ -16,7 +16,9 @@ BIN := .venv/bin
 SERVE := exec env SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" $(BIN)/python manage.py serve --port "$(PORT)"
 RUN_READY := .venv/requirements.stamp
 DEV_READY := .venv/requirements-dev.stamp
-PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
+# The lists are whole, so pip looks for nothing beyond them: no later release of anything changes what is
+# installed, and nothing is built from source with tools of the day.
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
 # A module's tests stay together, since some load the whole content once for all of them.
 PYTEST := CHROMIUM_PATH="$$browser" $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 FIND_BROWSER := browser=$$($(BIN)/python -m csp_site.testing.browser --install)
@@ -93,7 +95,7 @@ format: $(DEV_READY) ## Rewrite Python and templates in the house style
 	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
 
 .PHONY: lock
-lock: LOCK = $(BIN)/python -m uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11
+lock: LOCK = $(BIN)/python -m uv pip compile --quiet --generate-hashes --no-strip-extras --universal --python-version 3.11 --no-header --no-emit-index-url
 lock: $(DEV_READY) ## Pin requirements*.in into requirements*.txt (newer versions: ARGS=--upgrade)
 	$(LOCK) $(ARGS) requirements.in --output-file requirements.txt
 	$(LOCK) $(ARGS) requirements-dev.in --output-file requirements-dev.txt
