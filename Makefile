@@ -13,7 +13,7 @@ ARGS ?=
 
 BIN := .venv/bin
 # exec, so that a signal to make reaches the site and not a shell in between.
-SERVE := exec env SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" $(BIN)/python manage.py serve --port "$(PORT)"
+SERVE := exec env SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" $(BIN)/python manage.py serve --port "$(PORT)" --stop-with-parent
 RUN_READY := .venv/requirements.stamp
 DEV_READY := .venv/requirements-dev.stamp
 # The lists are whole, so pip looks for nothing beyond them: no later release of anything changes what is

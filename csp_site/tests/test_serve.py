@@ -14,7 +14,9 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 
+from csp_site.management import programs
 from csp_site.management.commands import serve
+from csp_site.management.preparing import answer_while_preparing
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 FAILURE = [sys.executable, "-c", "raise SystemExit(7)"]
@@ -113,17 +115,17 @@ def test_static_files_are_collected_when_one_changed_or_all_are_gone(command, ca
 
 
 def test_programs_end_together():
-    with serve.Programs() as programs:
-        first, second = programs.start(SLEEPER), programs.start(SLEEPER)
+    with programs.Programs() as running:
+        first, second = running.start(SLEEPER), running.start(SLEEPER)
         assert first.poll() is None and second.poll() is None
     assert first.returncode == second.returncode == -signal.SIGTERM
 
 
 def test_a_program_that_will_not_end_is_ended(monkeypatch):
     stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)"
-    monkeypatch.setattr(serve, "SECONDS_TO_STOP", 0.5)
-    with serve.Programs() as programs:
-        program = programs.start([sys.executable, "-c", stubborn])
+    monkeypatch.setattr(programs, "SECONDS_TO_STOP", 0.5)
+    with programs.Programs() as running:
+        program = running.start([sys.executable, "-c", stubborn])
         time.sleep(1)
     assert program.returncode == -signal.SIGKILL
 
@@ -138,27 +140,47 @@ def test_scheduled_work_that_fails_is_told_of_and_started_again(command, monkeyp
     monkeypatch.setattr(serve, "manage", lambda *arguments: FAILURE)
     monkeypatch.setattr(serve, "SECONDS_BEFORE_JOBS_RESTART", 0)
     server = [sys.executable, "-c", "import time; time.sleep(3)"]
-    with serve.Programs() as programs:
-        command.work_while_serving(programs, programs.start(server))
-        assert len(programs.running) > 2
+    with programs.Programs() as running:
+        command.work_while_serving(running, running.start(server))
+        assert len(running.running) > 2
     assert "scheduled work stopped by itself (exit code 7)" in told(command.stderr)
 
 
-@pytest.mark.parametrize("number", serve.SIGNALS)
+def test_whoever_asks_while_the_site_is_prepared_is_told_so(free_port):
+    with answer_while_preparing("127.0.0.1", free_port):
+        for method in ("GET", "HEAD"):
+            connection = http.client.HTTPConnection("127.0.0.1", free_port, timeout=5)
+            connection.request(method, "/admin/?next=/")
+            answer = connection.getresponse()
+            body = answer.read().decode()
+            connection.close()
+            assert (answer.status, answer.getheader("Cache-Control")) == (503, "no-store")
+            assert int(answer.getheader("Retry-After")) > 0
+        assert body == ""
+    assert serve.is_free("127.0.0.1", free_port)
+
+
+@pytest.mark.parametrize("number", programs.SIGNALS)
 def test_a_request_to_stop_is_heard_once_and_handlers_are_put_back(number):
-    before = [signal.getsignal(each) for each in serve.SIGNALS]
-    with pytest.raises(serve.StopRequested), serve.stop_signals():
+    before = [signal.getsignal(each) for each in programs.SIGNALS]
+    with pytest.raises(programs.StopRequested), programs.stop_signals():
         try:
             signal.raise_signal(number)
         finally:
             signal.raise_signal(number)
-    assert [signal.getsignal(each) for each in serve.SIGNALS] == before
+    assert [signal.getsignal(each) for each in programs.SIGNALS] == before
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """The data of one machine, empty when its first site starts."""
+    return tmp_path_factory.mktemp("machine") / "data"
 
 
 class Site:
     """The real command on an empty machine's data, as `make run` starts it."""
 
-    def __init__(self, data, port):
+    def __init__(self, data, port, *, starter=(), options=()):
         self.port = port
         environment = {
             **os.environ,
@@ -169,7 +191,7 @@ class Site:
             environment.pop(name, None)
         self.log = data.with_suffix(".log").open("w+")
         self.program = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", str(port)],
+            [*starter, sys.executable, "manage.py", "serve", "--port", str(port), *options],
             stdout=self.log,
             stderr=subprocess.STDOUT,
             env=environment,
@@ -190,13 +212,13 @@ class Site:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         connection.request("GET", path)
         response = connection.getresponse()
-        response.read()
+        response.text = response.read().decode()
         connection.close()
         return response
 
     def stop(self, number):
         self.program.send_signal(number)
-        return self.program.wait(timeout=serve.SECONDS_TO_STOP + 10)
+        return self.program.wait(timeout=programs.SECONDS_TO_STOP + 10)
 
     def __enter__(self):
         return self
@@ -207,10 +229,13 @@ class Site:
         self.log.close()
 
 
-def test_an_empty_machine_gets_a_running_site_and_the_next_start_is_quick(tmp_path, free_port):
-    data = tmp_path / "data"
+def test_an_empty_machine_gets_a_running_site_and_the_next_start_is_quick(data, free_port):
     ready = f"The site is at http://127.0.0.1:{free_port}/"
     with Site(data, free_port) as site:
+        site.wait_until_told("Preparing the database", seconds=60)
+        early = site.get("/")
+        assert early.status == 503
+        assert "The site is being prepared" in early.text
         site.wait_until_told(ready, seconds=120)
         steps = ["Preparing the database", "partnership's content", "static files", "password "]
         places = [site.output().index(step) for step in steps]
@@ -232,3 +257,19 @@ def test_an_empty_machine_gets_a_running_site_and_the_next_start_is_quick(tmp_pa
         assert "Collecting" not in site.output()
         assert "password" not in site.output()
         assert site.stop(signal.SIGTERM) == 0
+
+
+def test_a_site_that_is_killed_leaves_nothing_that_keeps_its_port(data, free_port):
+    # The shell stands for make: it starts the command and waits for it.
+    starter = ["sh", "-c", '"$@" & echo "command $!"; wait', "sh"]
+    for killed in ("the command", "what started it"):
+        with Site(data, free_port, starter=starter, options=["--stop-with-parent"]) as site:
+            site.wait_until_told("The site is at", seconds=120)
+            command = int(re.search(r"command (\d+)", site.output())[1])
+            assert site.get("/healthz").status == 200
+            os.kill(command if killed == "the command" else site.program.pid, signal.SIGKILL)
+            site.program.wait(timeout=10)
+            deadline = time.monotonic() + programs.SECONDS_TO_STOP
+            while not serve.is_free("127.0.0.1", free_port) and time.monotonic() < deadline:
+                time.sleep(0.1)
+        assert serve.is_free("127.0.0.1", free_port), killed

@@ -4,12 +4,9 @@ import hashlib
 import http.client
 import os
 import secrets
-import signal
 import socket
-import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import django
@@ -23,9 +20,10 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from csp_site.management.preparing import answer_while_preparing
+from csp_site.management.programs import Programs, StopRequested, stop_signals
+
 SECONDS_TO_START = 60
-SECONDS_TO_STOP = 20
 SECONDS_BEFORE_JOBS_RESTART = 60
 
 
@@ -33,6 +31,8 @@ class Command(BaseCommand):
     """Prepare everything the site needs, then serve it with its scheduled work beside it."""
 
     help = "Prepare the database, content and static files, then run the site until Ctrl-C."
+    address = ""
+    parent = None
 
     def add_arguments(self, parser):
         """Add where to listen, and whether to reload when code changes."""
@@ -43,19 +43,26 @@ class Command(BaseCommand):
             action="store_true",
             help="use Django's own server, which reloads when a file changes, in gunicorn's place",
         )
+        parser.add_argument(
+            "--stop-with-parent",
+            action="store_true",
+            help="stop when the process that started this one is gone, however it ended",
+        )
 
-    def handle(self, *, host, port, autoreload, **options):
+    def handle(self, *, host, port, autoreload, stop_with_parent, **options):
         """Take each step in turn and stop cleanly whenever asked to."""
         port = port_number(port)
         require_free_port(host, port)
         self.address = settings.SITE_URL if settings.IS_PUBLIC else f"http://{host}:{port}"
+        self.parent = os.getppid() if stop_with_parent else None
         try:
             with stop_signals():
-                self.prepare_database()
-                self.load_content()
-                if not autoreload:
-                    self.collect_static_files()
-                self.create_first_administrator()
+                with answer_while_preparing(host, port):
+                    self.prepare_database()
+                    self.load_content()
+                    if not autoreload:
+                        self.collect_static_files()
+                    self.create_first_administrator()
                 self.run(host, port, autoreload)
         except StopRequested:
             self.say("Stopped.")
@@ -74,7 +81,10 @@ class Command(BaseCommand):
             reason = " ".join(str(error).split())
             raise CommandError(f"The database cannot be used: {reason}") from error
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.say("Preparing the database")
+            self.say(
+                "Preparing the database. The first time this takes about half a minute; "
+                f"{self.address}/ says so until the site is there."
+            )
             call_command("migrate", interactive=False, verbosity=0)
 
     def load_content(self):
@@ -125,6 +135,8 @@ class Command(BaseCommand):
         command = manage("run_due", "--every", "60")
         work, restart_at = programs.start(command), None
         while web.poll() is None:
+            if self.parent and os.getppid() != self.parent:
+                raise StopRequested
             if restart_at is None and work.poll() is not None:
                 self.stderr.write(
                     f"The scheduled work stopped by itself (exit code {work.returncode}). "
@@ -134,61 +146,6 @@ class Command(BaseCommand):
             if restart_at is not None and time.monotonic() >= restart_at:
                 work, restart_at = programs.start(command), None
             time.sleep(0.2)
-
-
-class StopRequested(KeyboardInterrupt):
-    """Somebody pressed Ctrl-C or asked the process to end."""
-
-
-@contextmanager
-def stop_signals():
-    """Turn the signals that ask to stop into StopRequested inside the block."""
-
-    def stop(number, frame):
-        # Once is enough: a second Ctrl-C must not cut the stopping short.
-        for each in SIGNALS:
-            signal.signal(each, signal.SIG_IGN)
-        raise StopRequested
-
-    before = {each: signal.signal(each, stop) for each in SIGNALS}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-
-
-class Programs:
-    """Programs that run beside each other and end together."""
-
-    def __init__(self):
-        """Begin with none."""
-        self.running = []
-
-    def __enter__(self):
-        """Return the programs, to start some."""
-        return self
-
-    def __exit__(self, *exception):
-        """End every program that still runs: ask all, then wait for each, then insist."""
-        for program in self.running:
-            program.terminate()
-        deadline = time.monotonic() + SECONDS_TO_STOP
-        for program in self.running:
-            with suppress(subprocess.TimeoutExpired):
-                program.wait(timeout=max(deadline - time.monotonic(), 0))
-            # Its own children too: a server that died leaves some, which hold the port.
-            with suppress(ProcessLookupError):
-                os.killpg(program.pid, signal.SIGKILL)
-            program.wait()
-
-    def start(self, command):
-        """Start a program out of Ctrl-C's reach, so that it ends when told to and not before."""
-        program = subprocess.Popen(  # noqa: S603 - our own words, no one's input
-            command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True
-        )
-        self.running.append(program)
-        return program
 
 
 def manage(*arguments):
