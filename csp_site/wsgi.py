@@ -4,6 +4,7 @@ import os
 import re
 
 from django.core.wsgi import get_wsgi_application
+from wagtail.rich_text import features, get_rewriter
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csp_site.settings.production")
 
@@ -14,6 +15,10 @@ PLAIN_CONTENT_TYPE = re.compile(
 )
 
 _answer = get_wsgi_application()
+# What threads share is gathered before there are any. Of two visits that gather it at once, one could keep
+# Wagtail's own rule for links for good: that one leads to pages that are not public.
+features.get_default_features()
+get_rewriter()
 
 
 def application(environ, start_response):

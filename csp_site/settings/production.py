@@ -227,6 +227,7 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILEMBEDS_FINDERS = []
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "csp_site.text_editor.TextEditor"}}
 # Saved by itself while somebody presses “Publish”, a page could be a draft again, without its last words.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
@@ -234,8 +235,7 @@ WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # A page is for everybody or for people who sign in: a password that many share is kept unhashed.
-WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAIL_PRIVATE_PAGE_OPTIONS = WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_FRONTEND_LOGIN_URL = "wagtailadmin_login"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000  # staff choose a whole folder, and are told how many are taken
