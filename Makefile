@@ -18,7 +18,8 @@ RUN_READY := .venv/requirements.stamp
 DEV_READY := .venv/requirements-dev.stamp
 # The lists are whole, so pip looks for nothing beyond them: no later release of anything changes what is
 # installed, and nothing is built from source with tools of the day.
-PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
+PIP_OPTIONS := -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
+PIP_INSTALL := $(BIN)/python -m pip install $(PIP_OPTIONS)
 # A module's tests stay together, since some load the whole content once for all of them.
 PYTEST := CHROMIUM_PATH="$$browser" $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 FIND_BROWSER := browser=$$($(BIN)/python -m csp_site.testing.browser --install)
@@ -60,23 +61,24 @@ bench: $(DEV_READY) ## Time search with 3,400 pages on throw-away databases: SQL
 	    'DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" exec "$$@"' sh $(BENCH) ;; \
 	esac
 
-# The tools of the audit and their versions. They stay out of the code's own folders.
-AUDIT_TOOLS := vnu-jar@26.9.27 lighthouse@12.8.2
-AUDIT_PDF_TOOL := outloud==0.2.1
-AUDIT_READY := var/audit/$(subst $(eval) ,_,$(AUDIT_TOOLS) $(AUDIT_PDF_TOOL)).stamp
+# The tools of the audit: what they are and what they bring is pinned beside the code that runs them.
+AUDIT_TOOLS := csp_site/testing/audit_tools
+AUDIT_READY := var/audit/tools.stamp
 
 .PHONY: audit
 audit: $(DEV_READY) $(AUDIT_READY) ## Look at every page type and PDF with independent checkers (needs Node and Java)
 	@export CHROMIUM_PATH; CHROMIUM_PATH=$$($(BIN)/python -m csp_site.testing.browser --install) && \
 	  $(BIN)/python -m csp_site.testing.audit var/audit $(ARGS)
 
-$(AUDIT_READY):
+$(AUDIT_READY): $(wildcard $(AUDIT_TOOLS)/*)
 	@for program in node npm java; do command -v "$$program" >/dev/null || { \
 	  echo "make audit needs $$program. On Debian or Ubuntu: apt install nodejs npm default-jre-headless" >&2; exit 1; }; done
 	@echo "Installing the tools of the audit in var/audit"
 	@mkdir -p var/audit
-	@npm install --prefix var/audit --silent --no-audit --no-fund --ignore-scripts $(AUDIT_TOOLS)
-	@$(BIN)/python -m venv --clear var/audit/pdf && var/audit/pdf/bin/python -m pip install --quiet $(AUDIT_PDF_TOOL)
+	@cp $(AUDIT_TOOLS)/package.json $(AUDIT_TOOLS)/package-lock.json var/audit/
+	@npm ci --prefix var/audit --silent --no-audit --no-fund --ignore-scripts
+	@$(BIN)/python -m venv --clear var/audit/pdf
+	@var/audit/pdf/bin/python -m pip install $(PIP_OPTIONS) -r $(AUDIT_TOOLS)/requirements.txt
 	@touch "$@"
 
 .PHONY: check
@@ -99,6 +101,7 @@ lock: LOCK = $(BIN)/python -m uv pip compile --quiet --generate-hashes --no-stri
 lock: $(DEV_READY) ## Pin requirements*.in into requirements*.txt (newer versions: ARGS=--upgrade)
 	$(LOCK) $(ARGS) requirements.in --output-file requirements.txt
 	$(LOCK) $(ARGS) requirements-dev.in --output-file requirements-dev.txt
+	$(LOCK) $(ARGS) $(AUDIT_TOOLS)/requirements.in --output-file $(AUDIT_TOOLS)/requirements.txt
 
 .PHONY: help
 help: ## Show this list
