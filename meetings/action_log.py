@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import Count
 
+from meetings.agenda import anchor_of
 from meetings.enums import AgreedState
 from meetings.models.agreed import AgreedAction
 from meetings.models.meetings import MeetingPage
-from meetings.outcomes import lines_by_number
+from meetings.outcomes import lines_by_anchor
 from priorities.members import public_members
 
 PAGE_SIZE = 20
@@ -53,11 +54,11 @@ def _look_up(actions, owners):
     ids = {action.meeting_id for action in actions}
     meetings = MeetingPage.objects.filter(pk__in=ids).select_related("publication")
     meetings = {meeting.pk: meeting for meeting in meetings}
-    lines = {pk: lines_by_number(meeting.public_lines) for pk, meeting in meetings.items()}
+    lines = {pk: lines_by_anchor(meeting.public_lines) for pk, meeting in meetings.items()}
     for action in actions:
         action.owner_page = owners.get(action.owner_id)
         action.meeting_page = meetings[action.meeting_id]
-        action.line = lines[action.meeting_id].get(action.item_number)
+        action.line = lines[action.meeting_id].get(anchor_of(action.item))
 
 
 def _filters(rows, owners, state, owner):

@@ -87,6 +87,11 @@ def outline(items, style=SubItemNumbers.LETTERS, with_outcomes=False):
     return lines
 
 
+def anchor_of(block):
+    """Return the place on the page of a meeting where an item stands, from the id of its block."""
+    return f"item-{block}"
+
+
 def flat(lines):
     """Return items and sub-items, in the order of their numbers."""
     return [each for line in lines for each in (line, *line.sub_items)]
@@ -151,7 +156,7 @@ def papers_of(items):
 
 def _line(item, number, restricted, with_outcomes):
     value = item["value"]
-    anchor = f"item-{item.get('id') or number}"
+    anchor = anchor_of(item.get("id") or number)
     if reason := value.get("restricted_reason"):
         return Line(number, anchor, reason=reason)
     purpose = value.get("purpose")

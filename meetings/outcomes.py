@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from meetings.agenda import flat
+from meetings.agenda import anchor_of, flat
 from meetings.enums import CALLED_OFF, AttendanceKind, Extra, MinutesState
 from meetings.models.agreed import AgreedAction, open_on
 from meetings.models.outcomes import Attendance
@@ -94,11 +94,11 @@ class AfterMeeting:
 
     def context(self, pages):
         """Return what templates need; `pages` are the public ones, by id."""
-        numbers = lines_by_number(self.lines)
+        items = lines_by_anchor(self.lines)
         for action in [*self.agreed, *self.carried]:
             action.owner_page = pages.get(action.owner_id)
         for action in self.agreed:
-            action.line = numbers.get(action.item_number)
+            action.line = items.get(anchor_of(action.item))
         for action in self.carried:
             action.meeting_page = pages.get(action.meeting_id)
         is_held = self.meeting.is_held
@@ -132,9 +132,9 @@ class AfterMeeting:
                 yield Attendee(name, page.url, kind.label, one.who, is_senior)
 
 
-def lines_by_number(lines):
-    """Return the lines that readers may see by their numbers, without the restricted ones."""
-    return {line.number: line for line in flat(lines) if not line.reason}
+def lines_by_anchor(lines):
+    """Return the lines that readers may see by their anchors, without the restricted ones."""
+    return {line.anchor: line for line in flat(lines) if not line.reason}
 
 
 def rows_beside(meeting):

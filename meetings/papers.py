@@ -9,8 +9,8 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from meetings.agenda import papers_of, restricted_document_ids
+from meetings.items import numbered
 from meetings.models.papers import WaitingPaper
-from meetings.numbering import item_number
 
 LOCKED = "Somebody has locked this page, so nothing can be added to its agenda now. Your papers wait here."
 
@@ -54,7 +54,7 @@ def places_of(meeting):
     """
     items = meeting.agenda.get_prep_value()
     restricted = restricted_document_ids(items)
-    found = [_place(*each) for each in _parts(items, meeting.sub_item_numbers)]
+    found = [_place(item) for item in numbered(items, meeting.sub_item_numbers)]
     papers = [(place, paper) for place, stored in found for paper in stored]
     documents = get_document_model().objects.in_bulk({paper.document_id for _, paper in papers})
     for place, paper in papers:
@@ -78,7 +78,7 @@ def add_papers(meeting, chosen, user):
     chosen = [paper for paper in chosen if paper.pk in still_waiting]
     draft = draft_of(type(meeting).objects.get(pk=meeting.pk))
     items = draft.agenda.get_prep_value()
-    parts = {part.get("id"): part for part, _, _ in _parts(items, draft.sub_item_numbers)}
+    parts = {item.block: item.stored for item in numbered(items, draft.sub_item_numbers)}
     added = [paper for paper in chosen if paper.item in parts]
     for paper in added:
         value = parts[paper.item]["value"]
@@ -115,18 +115,7 @@ def same_files(waiting, places):
     return said
 
 
-def _parts(items, style):
-    """Yield each item and part of a stored agenda, its number, and why it is restricted, if it is."""
-    for at, item in enumerate(items, start=1):
-        reason = item["value"].get("restricted_reason") or ""
-        yield item, item_number(at), reason
-        for place, part in enumerate(item["value"].get("sub_items") or [], start=1):
-            own = part["value"].get("restricted_reason") or ""
-            yield part, item_number(at, place, style), reason or own
-
-
-def _place(part, number, reason):
+def _place(item):
     """Return a Place without its papers, and its papers as they are stored."""
-    value = part["value"]
-    place = Place(part.get("id") or "", number, value.get("title") or "", bool(reason), reason)
-    return place, papers_of(value.get("papers") or [])
+    place = Place(item.block, item.number, item.title, item.is_restricted, item.reason)
+    return place, papers_of(item.stored["value"].get("papers") or [])

@@ -97,11 +97,17 @@ class PublicQuestionQuerySet(models.QuerySet):
     """Finds questions by what has become of them, and by the clock."""
 
     def public(self):
-        """Return those that readers may see once the agenda is published, without who asked."""
-        shown = self.filter(state__in=TAKEN_UP).exclude(public_wording="")
+        """
+        Return those that readers may see once the agenda is published, without who asked.
+
+        One under a restricted item is not, nor one whose answer stands with such a one.
+        """
+        is_open = self.model.under_open_item
+        with_open_answer = Q(together_with=None) | is_open("together_with__")
+        shown = self.filter(is_open(), with_open_answer, state__in=TAKEN_UP).exclude(public_wording="")
         answer = ("state", "answer", "answered_on", "answered_by")
         return shown.select_related("together_with").only(
-            *("public_wording", "is_named", "public_name", "meeting", *answer),
+            *("public_wording", "is_named", "public_name", "meeting", "item", *answer),
             *(f"together_with__{name}" for name in answer),
         )
 

@@ -18,6 +18,7 @@ from wagtail.permissions import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from meetings.enums import QuestionState
+from meetings.item_choice import ItemChoiceForm, TellsWhoSeesIt
 from meetings.models import MeetingPage, MeetingSettings, PublicQuestion
 from meetings.querysets import A_YEAR, today_in_london
 from meetings.questions import FORGET_ACTION
@@ -36,7 +37,7 @@ def meetings_to_offer(*ids):
     return meetings.defer_streamfields().order_by("-date", "path")
 
 
-class PublicQuestionForm(WagtailAdminModelForm):
+class PublicQuestionForm(ItemChoiceForm, WagtailAdminModelForm):
     """Writes down a question, and what becomes of it."""
 
     def __init__(self, *args, **kwargs):
@@ -115,7 +116,7 @@ class BackToTheMeeting:
         return f"{super().get_success_url()}?meeting={self.object.meeting_id}"
 
 
-class AddQuestionView(BackToTheMeeting, CreateView):
+class AddQuestionView(TellsWhoSeesIt, BackToTheMeeting, CreateView):
     """Writes down a new question; `?meeting=` says for which meeting."""
 
     def get_initial_form_instance(self):
@@ -126,7 +127,7 @@ class AddQuestionView(BackToTheMeeting, CreateView):
         return PublicQuestion(meeting=meeting) if meeting else PublicQuestion()
 
 
-class EditQuestionView(BackToTheMeeting, EditView):
+class EditQuestionView(TellsWhoSeesIt, BackToTheMeeting, EditView):
     """Says what becomes of a question."""
 
 
@@ -153,10 +154,12 @@ class PublicQuestionViewSet(SnippetViewSet):
     ]
     edit_handler = ObjectList(
         [
+            HelpPanel(template="meetings/admin/why_hidden.html"),
             HelpPanel(template="meetings/admin/question_details.html", heading="Who asked: what is kept"),
             MultiFieldPanel(
                 [
                     FieldPanel("meeting", widget=forms.Select),
+                    FieldPanel("item", heading="About item", widget=forms.Select),
                     FieldRowPanel([FieldPanel("received_on"), FieldPanel("channel")]),
                     FieldPanel("own_words", widget=forms.Textarea(attrs={"rows": 3})),
                     FieldRowPanel([FieldPanel("asker_name"), FieldPanel("asker_contact")]),

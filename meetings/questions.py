@@ -9,19 +9,22 @@ from dataclasses import dataclass, field
 
 from wagtail.rich_text import RichText
 
+from meetings.agenda import Line, anchor_of, flat
 from meetings.enums import AgendaState, Extra, QuestionState
 from meetings.models.questions import PublicQuestion
 
 FORGET_ACTION = "meetings.forget_asker"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
     """A question in its public words; the name is there only if the asker chose to be named."""
 
     anchor: str
     text: str
     name: str = ""
+    item: str = ""
+    line: Line | None = None  # the public item it is about, once `put_in_place` has looked for it
 
 
 @dataclass
@@ -48,7 +51,7 @@ def pending_questions(meeting):
         first = question.together_with or question
         group = groups.setdefault(first.pk, AskedTogether())
         name = question.public_name if question.is_named else ""
-        group.questions.append(Asked(question.anchor, question.public_wording, name))
+        group.questions.append(Asked(question.anchor, question.public_wording, name, question.item))
         if first.state == QuestionState.ANSWERED:
             group.answer = RichText(first.answer)
             group.answered_on, group.answered_by = first.answered_on, first.answered_by
@@ -56,7 +59,14 @@ def pending_questions(meeting):
 
 
 def put_in_place(groups, lines):
-    """Put questions under the item of the agenda that shows them; return them if there is no such item."""
+    """
+    Put questions under the item of the agenda that shows them; return them if there is no such item.
+
+    Each is told the item it is about, if there is one that readers may see.
+    """
+    items = {line.anchor: line for line in flat(lines) if not line.reason}
+    for question in (question for group in groups for question in group.questions):
+        question.line = items.get(anchor_of(question.item))
     for line in lines:
         if line.shows == Extra.QUESTIONS:
             line.questions = groups

@@ -3,6 +3,7 @@
 from meetings.models.agreed import AgreedAction
 from meetings.models.calendar import CalendarState
 from meetings.models.changes import paper_changed
+from meetings.models.items import AgendaItem
 from meetings.models.lists import MeetingsPage
 from meetings.models.meetings import MeetingPage
 from meetings.models.outcomes import Attendance
@@ -14,6 +15,7 @@ from meetings.models.records import MeetingSettings, NonWorkingDay, Venue
 from meetings.models.short_notice import ShortNotice
 
 __all__ = [
+    "AgendaItem",
     "AgendaPack",
     "AgendaPublication",
     "AgreedAction",

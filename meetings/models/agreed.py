@@ -5,6 +5,7 @@ These are plain records, not parts of a page: publishing an older draft of a mee
 action again that is done.
 """
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -13,9 +14,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from csp_site.dates import DatePrecision, last_day, print_date
 from csp_site.models import Keyed
 from csp_site.models.base import private_above, sensitive_above
-from meetings.agenda import flat
 from meetings.ages import print_age
 from meetings.enums import CALLED_OFF, AgreedState
+from meetings.models.items import UnderItem, under_open_item
 from meetings.neutral import names_a_death
 from meetings.querysets import today_in_london
 
@@ -29,10 +30,12 @@ class AgreedActionQuerySet(models.QuerySet):
         """
         Return the actions that everybody may read of: agreed at a public meeting whose day has come.
 
+        What was agreed under an item that is restricted, or that cannot be told any more, is left out.
         Those of meetings that need safe reading are there only `with_sensitive`: on such a page itself.
         """
         at_meetings = self.filter(
             ~private_above("meeting__path"),
+            under_open_item(),
             is_public=True,
             meeting__live=True,
             meeting__date__lte=today_in_london(),
@@ -57,7 +60,7 @@ def open_on(day):
     return Q(meeting__date__lt=day) & was_open
 
 
-class AgreedAction(Keyed, models.Model):
+class AgreedAction(UnderItem, Keyed, models.Model):
     """Something that a meeting agreed somebody does, and what came of it."""
 
     key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")
@@ -69,12 +72,6 @@ class AgreedAction(Keyed, models.Model):
         on_delete=models.PROTECT,
         related_name="agreed_actions",
         help_text="The meeting that agreed it. Its page lists it from the day of the meeting on.",
-    )
-    item_number = models.CharField(
-        "under item",
-        max_length=8,
-        blank=True,
-        help_text="The number of the item of its agenda: 5a. Readers get a link, if they can see the item.",
     )
     owner = models.ForeignKey(
         "contacts.MemberPage",
@@ -145,7 +142,7 @@ class AgreedAction(Keyed, models.Model):
 
     panels = [
         FieldPanel("text"),
-        FieldRowPanel([FieldPanel("meeting"), FieldPanel("item_number")]),
+        FieldRowPanel([FieldPanel("meeting"), FieldPanel("item", widget=forms.Select)]),
         FieldRowPanel([FieldPanel("owner"), FieldPanel("owner_words")]),
         FieldRowPanel([FieldPanel("due"), FieldPanel("due_precision")]),
         MultiFieldPanel(
@@ -175,10 +172,6 @@ class AgreedAction(Keyed, models.Model):
         for name in ("text", "owner_words", "outcome") if self.is_public else ("neutral_title",):
             if names_a_death(getattr(self, name)):
                 errors[name] = DEATH_REVIEW if self.is_public else "Choose words that tell of no death."
-        if self.item_number and self.meeting_id:
-            numbers = {line.number for line in flat(self.meeting.pending_lines)}
-            if self.item_number not in numbers:
-                errors["item_number"] = "The agenda of this meeting has no item with this number."
         if errors:
             raise ValidationError(errors)
 

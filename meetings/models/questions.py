@@ -12,6 +12,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from csp_site.blocks.text import SHORT_TEXT_FEATURES
 from meetings.enums import TAKEN_UP, Channel, QuestionState
+from meetings.models.items import UnderItem
 from meetings.models.records import MeetingSettings
 from meetings.querysets import (
     DETAILS,
@@ -23,7 +24,7 @@ from meetings.querysets import (
 )
 
 
-class PublicQuestion(models.Model):
+class PublicQuestion(UnderItem):
     """
     A question to a meeting, as it came in and as readers see it, with its answer.
 

@@ -7,6 +7,7 @@ from wagtail.models import Site
 from wagtail.rich_text import RichText
 
 from csp_site.tests.factories import PageFactory
+from meetings.items import items_of
 from meetings.models import (
     AgendaPublication,
     AgreedAction,
@@ -93,6 +94,12 @@ def publish_agenda(meeting, user=None):
 def withdraw_agenda(meeting):
     AgendaPublication.objects.withdraw(meeting)
     return MeetingPage.objects.get(pk=meeting.pk)
+
+
+def under(meeting, number):
+    """Return what puts an action or a question under the item that has this number now."""
+    found = {each.number: each.block for each in items_of(MeetingPage.objects.get(pk=meeting.pk))}
+    return {"meeting": meeting, "item": found[number]}
 
 
 class AgreedActionFactory(factory.django.DjangoModelFactory):
