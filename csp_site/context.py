@@ -53,8 +53,10 @@ class Frame:
 
     @cached_property
     def breadcrumbs(self):
-        """The pages between the home page and this one."""
-        return self.page.trail[1:] if self.page else []
+        """The pages between the home page and this one, without those that are unpublished."""
+        trail = self.page.trail[1:] if self.page else []
+        # A part of a page is as live as the page.
+        return [page for page in trail if getattr(page, "live", True)]
 
     @cached_property
     def is_sensitive(self):

@@ -1,31 +1,45 @@
 """Nothing that something else points at is deleted: a page's whole subtree is looked through first."""
 
+from dataclasses import dataclass
 from itertools import chain
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.documents.views import documents
 from wagtail.documents.views import multiple as many_documents
+from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.images.views import images
 from wagtail.images.views import multiple as many_images
-from wagtail.models import DraftStateMixin, Page, ReferenceIndex, Site, get_page_models
+from wagtail.models import DraftStateMixin, Page, Site, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
 from csp_site.documents import SiteDocument
 from csp_site.images import SiteImage
-from csp_site.references import references_of
+from csp_site.references import references_of, uses_of
+from csp_site.telling import may_see, those_seen_by
 
 MAX_NAMED = 10
 
 
+@dataclass(frozen=True)
+class Reason:
+    """A sentence on what keeps something from being deleted, and what it names beside that itself."""
+
+    sentence: str
+    named: models.Model
+    is_draft: bool = False
+
+
 def users_of(targets):
     """
-    Return a sentence for each thing outside `targets` that points at one of them.
+    Return a Reason for each thing outside `targets` that points at one of them.
 
     Takes a queryset of pages or of one kind of snippet; gives an empty list when all of them may go.
     """
@@ -38,19 +52,17 @@ def users_of(targets):
         _what_drafts_hold(targets, titles),
         _what_is_the_home_page(targets, titles),
     )
-    return list(dict.fromkeys(chain.from_iterable(found)))
+    return list({reason.sentence: reason for reason in chain.from_iterable(found)}.values())
 
 
 def _what_the_index_knows(targets, titles):
-    for source, references in ReferenceIndex.get_references_to_in_bulk(targets).group_by_source_object():
-        if _is_among(source, targets, titles):
-            continue
-        used = {(titles[int(reference.to_object_id)], _field(reference)) for reference in references}
-        yield from (f"“{title}” is used by “{source}” ({field})." for title, field in sorted(used))
+    for use in uses_of(targets.model, titles):
+        if not _is_among(use.source, targets, titles):
+            yield Reason(f"“{titles[use.target_id]}” is used by “{use.source}” ({use.field}).", use.source)
 
 
 def _what_records_choose(targets, titles):
-    """Yield the sentences for fields of records and lists of choices, which the index may leave out."""
+    """Yield the Reasons for fields of records and lists of choices, which the index may leave out."""
     for relation in _relations_to(targets.model):
         field = relation.field
         if relation.many_to_many:
@@ -63,7 +75,7 @@ def _what_records_choose(targets, titles):
             user = getattr(row, source) if source else row
             if not _is_among(user, targets, titles):
                 title = titles[getattr(row, f"{target}_id")]
-                yield f"“{title}” is used by “{user}” ({field.verbose_name})."
+                yield Reason(f"“{title}” is used by “{user}” ({field.verbose_name}).", user)
 
 
 def _relations_to(model):
@@ -77,19 +89,15 @@ def _is_among(source, targets, titles):
     return isinstance(source, targets.model) and source.pk in titles
 
 
-def _field(reference):
-    return reference.describe_source_field().lower()
-
-
 def _what_drafts_hold(targets, titles):
-    """Yield the sentences for drafts, which the reference index does not read."""
+    """Yield the Reasons for drafts, which the reference index does not read."""
     for instance in chain.from_iterable(map(_with_drafts, [Page, *_drafted_snippets()])):
         if instance.latest_revision and not _is_among(instance, targets, titles):
             draft = instance.latest_revision.as_object()
             live = instance.specific if isinstance(instance, Page) else instance
             used = references_of(draft, targets.model) - references_of(live, targets.model)
             for pk in sorted(used & titles.keys()):
-                yield f"“{titles[pk]}” is used by a draft of “{draft}”."
+                yield Reason(f"“{titles[pk]}” is used by a draft of “{draft}”.", live, is_draft=True)
 
 
 def _with_drafts(model):
@@ -101,27 +109,43 @@ def _drafted_snippets():
 
 
 def _what_is_the_home_page(targets, titles):
-    """Yield the sentence for the home page, with which the site itself would go."""
+    """Yield the Reason for the home page, with which the site itself would go."""
     if targets.model is Page:
-        for site in Site.objects.filter(root_page__in=titles):
-            yield f"“{titles[site.root_page_id]}” is the home page of this site."
+        for site in Site.objects.filter(root_page__in=titles).select_related("root_page"):
+            yield Reason(f"“{site.root_page}” is the home page of this site.", site.root_page)
 
 
 def refuse_if_used(request, sets_of_targets, default_url):
     """
     Return to where the officer came from, saying what uses the targets; None when nothing does.
 
-    Each set must be free by itself, for Wagtail deletes one after the other.
+    Each set must be free by itself, for Wagtail deletes one after the other. Asked for whoever may
+    delete them alone; what uses them without their being allowed to see it is only counted.
     """
-    sentences = list(dict.fromkeys(chain.from_iterable(map(users_of, sets_of_targets))))
-    if not sentences:
+    reasons = list(dict.fromkeys(chain.from_iterable(map(users_of, sets_of_targets))))
+    if not reasons:
         return None
-    lines = sentences[:MAX_NAMED]
-    if len(sentences) > MAX_NAMED:
-        lines.append(f"There are {len(sentences) - MAX_NAMED} more.")
+    told = _those_told(request.user, reasons)
+    lines = [reason.sentence for reason in told[:MAX_NAMED]]
+    if len(told) > MAX_NAMED:
+        lines.append(f"There are {len(told) - MAX_NAMED} more.")
+    if hidden := len(reasons) - len(told):
+        also = "also " if told else ""
+        places = "one place" if hidden == 1 else f"{hidden} places"
+        lines.append(f"It is {also}used in {places} that you may not open. Ask an administrator.")
     lines = ["This cannot be deleted yet.", *lines, "Change those first."]
     messages.error(request, format_html_join(" ", "{}", ((line,) for line in lines)))
     return redirect(get_valid_next_url_from_request(request) or default_url)
+
+
+def _those_told(user, reasons):
+    """Return the reasons of which this member of staff may see what they name; a draft is never public."""
+    seen = those_seen_by(user, {reason.named for reason in reasons})
+    return [
+        reason
+        for reason in reasons
+        if reason.named in seen and (not reason.is_draft or may_see(user, reason.named))
+    ]
 
 
 def refuse_pages(request, pages):
@@ -156,6 +180,9 @@ def refuse_snippets(request, instances):
     if not instances:
         return None
     model = type(instances[0])
+    # Wagtail itself asks for the right only after this.
+    if not model.snippet_viewset.permission_policy.user_has_permission(request.user, "delete"):
+        raise PermissionDenied
     default_url = reverse(model.snippet_viewset.get_url_name("list"))
     return refuse_if_used(request, [model.objects.filter(pk=each.pk) for each in instances], default_url)
 
@@ -166,11 +193,17 @@ def refuse_files(request, model, ids):
     return refuse_if_used(request, [model.objects.filter(pk=each) for each in ids], reverse(index))
 
 
-def guarded(view, model, name):
-    """Return Wagtail's own view that deletes a file, behind the check of what uses the file."""
+def guarded(view, model, name, policy):
+    """
+    Return Wagtail's own view that deletes a file, behind the check of what uses the file.
+
+    Whoever may not delete it gets Wagtail's own refusal and is told nothing of it.
+    """
 
     def guarded_view(request, **kwargs):
-        return refuse_files(request, model, [kwargs[name]]) or view(request, **kwargs)
+        file = get_object_or_404(model, pk=kwargs[name])
+        may = policy.user_has_permission_for_instance(request.user, "delete", file)
+        return (may and refuse_files(request, model, [file.pk])) or view(request, **kwargs)
 
     return guarded_view
 
@@ -178,16 +211,35 @@ def guarded(view, model, name):
 @hooks.register("register_admin_urls", order=-10)  # before Wagtail's own
 def register_file_deletion():
     return [
-        path(address, guarded(view.as_view(), model, name))
-        for address, view, model, name in (
-            ("documents/delete/<int:document_id>/", documents.DeleteView, SiteDocument, "document_id"),
+        path(address, guarded(view.as_view(), model, name, policy))
+        for address, view, model, name, policy in (
+            (
+                "documents/delete/<int:document_id>/",
+                documents.DeleteView,
+                SiteDocument,
+                "document_id",
+                document_policy,
+            ),
             (
                 "documents/multiple/<int:doc_id>/delete/",
                 many_documents.DeleteView,
                 SiteDocument,
                 "doc_id",
+                document_policy,
             ),
-            ("images/<int:image_id>/delete/", images.DeleteView, SiteImage, "image_id"),
-            ("images/multiple/<int:image_id>/delete/", many_images.DeleteView, SiteImage, "image_id"),
+            (
+                "images/<int:image_id>/delete/",
+                images.DeleteView,
+                SiteImage,
+                "image_id",
+                image_policy,
+            ),
+            (
+                "images/multiple/<int:image_id>/delete/",
+                many_images.DeleteView,
+                SiteImage,
+                "image_id",
+                image_policy,
+            ),
         )
     ]

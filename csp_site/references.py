@@ -1,6 +1,46 @@
 """What a page's own content refers to, and what refers to a page."""
 
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from wagtail.models import ReferenceIndex
+
+
+@dataclass(frozen=True)
+class Use:
+    """One place where something is used: the object that uses it, and its field in words."""
+
+    source: Model
+    target_id: int
+    field: str
+
+
+def uses_of(model, ids):
+    """
+    Return the Uses of the `model` objects with these ids, each once, by what is used and where.
+
+    Read from the reference index, which knows what is saved and no drafts. What uses them is fetched
+    together: one query for each kind of it.
+    """
+    references = ReferenceIndex.objects.filter(
+        to_content_type=ReferenceIndex._get_base_content_type(model), to_object_id__in=map(str, ids)
+    )
+    references = list(references.order_by("base_content_type", "object_id", "pk"))
+    sources = {}
+    ids_of_kinds = {}
+    for reference in references:
+        ids_of_kinds.setdefault(reference.base_content_type_id, set()).add(reference.object_id)
+    for kind, of_kind in ids_of_kinds.items():
+        users = ContentType.objects.get_for_id(kind).model_class()._base_manager.filter(pk__in=of_kind)
+        sources |= {(kind, str(user.pk)): user for user in users}
+    uses = {}
+    for reference in references:
+        # The index may know what is gone by now.
+        if source := sources.get((reference.base_content_type_id, reference.object_id)):
+            field = reference.describe_source_field().lower()
+            uses[Use(source, int(reference.to_object_id), field)] = True
+    return list(uses)
 
 
 def references_of(instance, model):

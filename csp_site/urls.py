@@ -12,9 +12,11 @@ from csp_site.feedback.views import feedback, feedback_sent
 from csp_site.search.views import search
 from csp_site.serving import serve as serve_page
 from csp_site.sitemap import SITEMAPS
+from csp_site.unpublishing import guarded_views
 
 urlpatterns = [
     path("admin/account/", account, name="wagtailadmin_account"),
+    path("admin/", include(guarded_views)),
     path("admin/", include(wagtailadmin_urls)),
     # Wagtail reverses this name wherever it links to a document.
     path("documents/<int:document_id>/<path:filename>", documents.serve, name="wagtaildocs_serve"),

@@ -49,7 +49,7 @@ def page_context(meeting, request):
 
 def _links(meeting, today):
     """Return where the feed, the log of actions and the calendar are, each "" where it is of no use."""
-    is_public = meeting.live and meeting.trail
+    is_public = meeting.live and meeting.trail and meeting.trail[-1].live
     list_url = meeting.trail[-1].url if is_public else ""
     for_machines = list_url if is_public and not meeting.in_sensitive_area else ""
     is_ahead = meeting.date is None or meeting.date >= today

@@ -146,6 +146,7 @@ class BasePage(KeptRight, Page):
             heading="Keeping it right",
         ),
         MultiFieldPanel([FieldPanel("is_sensitive"), FieldPanel("neutral_title")], heading="Safe reading"),
+        MultiFieldPanel([HelpPanel(template="csp_admin/expiry.html")], heading="When it expires"),
         *Page.settings_panels,
     ]
 

@@ -88,6 +88,13 @@ class BasePageForm(WagtailAdminPageForm):
             raise forms.ValidationError("This day is still to come.")
         return day
 
+    def clean_expire_at(self):
+        """Refuse a day on which the home page would go, and the site with it."""
+        moment = self.cleaned_data["expire_at"]
+        if moment and self.instance.pk and self.instance.sites_rooted_here.exists():
+            raise forms.ValidationError("This is the home page of this site. It cannot expire.")
+        return moment
+
     def save(self, commit=True):
         self.instance.waiting_note = self.cleaned_data.get("change_note")
         return super().save(commit)

@@ -19,6 +19,7 @@ from csp_site.tests.factories import (
     UserFactory,
 )
 from csp_site.tests.loading import ANYTOWN, load
+from csp_site.tests.unpublishing import confirm, unpublish
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +205,7 @@ def test_an_officer_is_held_back_like_everybody(client, officer, member):
 
 
 def test_an_unpublished_member_leaves_no_link_to_a_missing_page(admin, member):
-    admin.post(reverse("wagtailadmin_pages:unpublish", args=[member.pk]))
+    confirm(admin, unpublish(admin, member))
     admin.logout()
     soup = BeautifulSoup(admin.get(ContactPage.objects.get().url).content, "html.parser")
     assert soup.main.find("a", href=member.url) is None

@@ -11,6 +11,7 @@ from csp_site.models import GlossaryTerm, HomePage, InformationPage, OpenPoint, 
 from csp_site.tests.editor import edit_url, fill_in
 from csp_site.tests.factories import InformationPageFactory, RoleFactory, UserFactory
 from csp_site.tests.loading import Files, as_posted
+from csp_site.tests.unpublishing import confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +142,9 @@ def test_a_page_is_updated_again_once_its_draft_is_published(files, admin):
 
 @pytest.mark.parametrize("view", ["unpublish", "lock"])
 def test_a_page_taken_down_or_locked_is_left_alone(files, admin, view):
-    admin.post(reverse(f"wagtailadmin_pages:{view}", args=[shelter().pk]))
+    answer = admin.post(reverse(f"wagtailadmin_pages:{view}", args=[shelter().pk]))
+    if view == "unpublish":
+        confirm(admin, answer)
     files.change("contacts.yaml", "then press 3", "then press 4")
     assert "Kept as an officer left it: contacts shelter (channels)" in files.load()
     page = shelter()

@@ -15,6 +15,7 @@ from csp_site.permissions import AGENDA_PUBLISHERS, COUNCIL_OFFICERS
 from csp_site.tests.editor import add_url, edit_url, publish
 from csp_site.tests.factories import PDF, InformationPageFactory, UserFactory, picture
 from csp_site.tests.loading import ANYTOWN, everything, load
+from csp_site.tests.unpublishing import confirm, unpublish
 
 pytestmark = pytest.mark.django_db
 SNIPPETS = [Banner, GlossaryTerm, Need, OpenPoint, Role]
@@ -108,7 +109,7 @@ def test_officers_change_and_publish_pages(client, sign_in, page, who):
     assert "New title" in client.get("/a-page/").content.decode()
     publish(client, add_url(InformationPage, page), title="Below", slug="below")
     assert client.get("/a-page/below/").status_code == 200
-    client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+    confirm(client, unpublish(client, page))
     client.logout()
     assert client.get("/a-page/").status_code == 404
 

@@ -15,6 +15,7 @@ from csp_site.models import DocumentText, SiteDocument
 from csp_site.search import documents
 from csp_site.tests.factories import InformationPageFactory, holding
 from csp_site.tests.searching import document_of, once_stored, pdf, search, titles
+from csp_site.tests.unpublishing import confirm
 from csp_site.tests.uploading import send
 from meetings.tests.factories import agenda_page, item, publish_agenda
 from priorities.tests.factories import GroupPageFactory, PriorityPageFactory
@@ -72,7 +73,7 @@ def test_an_administrator_who_makes_a_page_private_takes_its_name_away(
 ):
     client.force_login(administrator)
     url = reverse("wagtailadmin_pages:set_privacy", args=[member.pk])
-    client.post(url, {"restriction_type": "login"})
+    confirm(client, client.post(url, {"restriction_type": "login"}))
     assert not is_named()
     client.post(url, {"restriction_type": "none"})
     assert is_named()

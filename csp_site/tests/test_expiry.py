@@ -1,0 +1,114 @@
+"""A page that expires goes by itself: what readers lose is said when the day is set, and on the desk."""
+
+import datetime
+import io
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from contacts.tests.factories import ContactPageFactory, contacts_page
+from csp_site.models import HomePage, InformationPage
+from csp_site.tests.deleting import refusal
+from csp_site.tests.editor import edit_url, fill_in, publish
+from csp_site.tests.factories import InformationPageFactory, UserFactory
+from csp_site.tests.loading import text_of
+from csp_site.tests.unpublishing import sheet, words
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
+LOST = "“Duty desk” is how people reach the partnership itself."
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def admin(client, home):
+    """A browser in which somebody is signed in who may do everything."""
+    client.force_login(UserFactory(is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def duty_desk(home):
+    """The partnership's own contact."""
+    contact = ContactPageFactory(title="Duty desk")
+    page = contacts_page()
+    page.own_contact = contact
+    page.save()
+    return contact
+
+
+def desk(client):
+    """Return what the desk says of pages that expire soon, or ""."""
+    heading = sheet(client.get(reverse("wagtailadmin_home"))).find(id="expiring-heading")
+    return text_of(heading.find_parent("section")) if heading else ""
+
+
+def test_the_day_is_answered_with_what_readers_lose_then_and_the_editor_goes_on_saying_it(admin, duty_desk):
+    answer = publish(admin, edit_url(duty_desk), expire_at="2026-03-10 09:00")
+    told = refusal(admin.get(answer["Location"]))
+    assert "This page expires on 10 March 2026 at 09:00" in told and LOST in told
+    editor = words(admin.get(edit_url(duty_desk)))
+    assert "This page expires on 10 March 2026 at 09:00. It goes by itself." in editor and LOST in editor
+
+
+def test_a_draft_with_such_a_day_is_told_of_too(admin, duty_desk):
+    answer = fill_in(admin, edit_url(duty_desk), expire_at="2026-03-10 09:00")
+    assert LOST in refusal(admin.get(answer["Location"]))
+
+
+def test_the_desk_tells_of_the_next_thirty_days_and_then_it_happens(admin, duty_desk, client):
+    publish(admin, edit_url(duty_desk), expire_at="2026-03-10 09:00")
+    publish(admin, edit_url(InformationPageFactory(title="Much later")), expire_at="2026-05-10 09:00")
+    told = desk(admin)
+    assert "Duty desk on 10 March 2026 at 09:00" in told and LOST in told
+    assert "Much later" not in told
+    with time_machine.travel(NOW + datetime.timedelta(days=8), tick=False):
+        call_command("run_due", stdout=io.StringIO())
+        duty_desk.refresh_from_db()
+        assert not duty_desk.live and duty_desk.expired
+        assert "Duty desk" not in desk(admin)
+
+
+def test_the_desk_names_only_what_somebody_may_edit(client, duty_desk, publisher):
+    InformationPageFactory(title="Duty desk", expire_at=NOW + datetime.timedelta(days=1))
+    client.force_login(publisher)
+    assert desk(client) == ""
+
+
+def test_the_home_page_cannot_expire_and_nothing_typed_is_lost(admin, home):
+    answer = publish(admin, edit_url(home), title="New name", expire_at="2026-03-10 09:00")
+    assert answer.status_code == 200
+    # The window with the fields stands in a template, whose text no parser takes for words of the page.
+    shown = sheet(answer).find(attrs={"name": "expire_at"})
+    assert "This is the home page of this site. It cannot expire." in str(
+        shown.find_parent(class_="w-field")
+    )
+    assert shown["value"] == "2026-03-10 09:00"
+    assert HomePage.objects.get().expire_at is None
+
+
+def test_the_desk_asks_no_more_when_more_expires(admin, home):
+    def queries():
+        desk(admin)
+        with CaptureQueriesContext(connection) as captured:
+            assert "What expires soon" in desk(admin)
+        return len(captured)
+
+    def add():
+        InformationPageFactory(expire_at=NOW + datetime.timedelta(days=1))
+
+    add()
+    few = queries()
+    for _ in range(4):
+        add()
+    assert queries() == few
+    assert InformationPage.objects.count() == 5

@@ -1,0 +1,299 @@
+"""By every door: an officer is told first what readers lose; the home page alone is refused."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, Page, PageViewRestriction
+
+from contacts.tests.factories import ContactPageFactory, NeedFactory, contacts_page
+from csp_site.documents import SiteDocument
+from csp_site.models import ChangeNote, InformationPage
+from csp_site.tests.deleting import delete, delete_in_bulk, refusal
+from csp_site.tests.factories import DocumentFactory, InformationPageFactory, UserFactory, holding
+from csp_site.tests.unpublishing import (
+    DOORS,
+    PRIVATE,
+    confirm,
+    in_bulk,
+    is_public,
+    make_private,
+    move,
+    private_collection,
+    private_place,
+    sheet,
+    unpublish,
+    unpublish_in_bulk,
+    words,
+)
+
+BULK = "/admin/bulk/wagtailcore/page/unpublish/"
+pytestmark = pytest.mark.django_db
+CALL_US = "“Duty desk” is how people reach the partnership itself. “Call us” and “email us” go from"
+
+
+@pytest.fixture
+def admin(client, home):
+    """A browser in which somebody is signed in who may do everything."""
+    client.force_login(UserFactory(is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def duty_desk(home):
+    """The partnership's own contact, which another page leads to."""
+    contact = ContactPageFactory(title="Duty desk", needs=[NeedFactory(name="Litter")])
+    page = contacts_page()
+    page.own_contact = contact
+    page.save()
+    InformationPageFactory(
+        title="Report it", body=[("cards", {"heading": "", "pages": [contact]})], slug="report-it"
+    )
+    return contact
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_what_readers_lose_with_the_own_contact_is_said_before_it_goes_by_any_door(admin, duty_desk, door):
+    asked = door(admin, duty_desk)
+    assert asked.status_code == 200
+    told = words(asked)
+    assert "Readers lose this page: Duty desk" in told
+    assert f"{CALL_US} the home page, the foot of every page and the page “not found”." in told
+    assert "Nobody is listed any longer who helps with “Litter”." in told
+    assert "“Report it” no longer leads to “Duty desk” (body → cards)." in told
+    answer = confirm(admin, asked)
+    assert answer.status_code == 302 or answer.json() == {"step": "set_privacy_done", "is_public": False}
+    assert not is_public(admin, duty_desk)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_nothing_goes_when_what_would_be_lost_is_no_longer_what_was_said(admin, duty_desk, door):
+    asked = door(admin, duty_desk)
+    NeedFactory(name="Noise").contacts.add(duty_desk)
+    again = confirm(admin, asked)
+    assert "“Litter” and “Noise”" in words(again) or "“Noise” and “Litter”" in words(again)
+    assert is_public(admin, duty_desk)
+
+
+@pytest.mark.parametrize("door", [*DOORS, delete, delete_in_bulk])
+def test_the_home_page_is_refused_at_every_door_with_the_reason(admin, home, door):
+    InformationPageFactory()
+    answer = door(admin, home)
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    page = words(answer) if answer.status_code == 200 else ""
+    assert "is the home page of this site" in " ".join([page, *told])
+    assert is_public(admin, home)
+
+
+def test_what_stands_above_the_home_page_is_not_made_private(admin, home):
+    root = Page.get_first_root_node()
+    make_private(admin, root)
+    assert not PageViewRestriction.objects.exists()
+
+
+@pytest.mark.parametrize("view", ["unpublish", "bulk"])
+def test_the_screen_offers_no_button_for_the_home_page(admin, home, view):
+    url = reverse("wagtailadmin_pages:unpublish", args=[home.pk])
+    if view == "bulk":
+        url = f"{BULK}?id={home.pk}"
+    shown = sheet(admin.get(url)).find(id="main")
+    assert "is the home page of this site" in shown.get_text()
+    assert not shown.find("button", string=lambda text: text and "Yes" in text)
+
+
+@pytest.mark.parametrize("view", ["unpublish", "bulk"])
+def test_the_first_screen_says_it_and_asks_once(admin, duty_desk, view):
+    url = reverse("wagtailadmin_pages:unpublish", args=[duty_desk.pk])
+    if view == "bulk":
+        url = f"{BULK}?id={duty_desk.pk}"
+    shown = admin.get(url)
+    assert CALL_US in words(shown)
+    form = sheet(shown).find("main").find("form", method="POST")
+    hidden = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    assert admin.post(form["action"], hidden).status_code == 302
+    assert not is_public(admin, duty_desk)
+
+
+def test_the_screen_before_a_move_says_it_at_once(admin, duty_desk):
+    args = [duty_desk.pk, private_place(duty_desk).pk]
+    shown = admin.get(reverse("wagtailadmin_pages:move_confirm", args=args))
+    assert "“The cave” is private, and so is everything under it." in words(shown)
+    assert CALL_US in words(shown)
+    confirm(admin, shown)
+    assert not is_public(admin, duty_desk)
+
+
+@pytest.mark.parametrize("door", [unpublish, unpublish_in_bulk])
+def test_with_subpages_all_of_them_are_counted_and_without_they_are_said_to_stay(admin, home, door):
+    top = InformationPageFactory(title="Rights", show_in_menus=True, show_in_footer=True)
+    below = [InformationPageFactory(parent=top, title=f"Right {number}") for number in range(12)]
+    told = words(door(admin, top))
+    assert "12 pages below stay public at their own addresses." in told
+    assert "The main menu loses “Rights”." in told and "The foot of every page loses “Rights”." in told
+    asked = door(admin, top, include_descendants="on")
+    assert "and 3 more." in words(asked) and "stay public" not in words(asked)
+    confirm(admin, asked)
+    assert not InformationPage.objects.live().filter(pk__in=[page.pk for page in below]).exists()
+
+
+def test_documents_old_addresses_and_news_that_go_with_a_page_are_told(admin, home):
+    only_here, also_there = DocumentFactory(title="Terms"), DocumentFactory(title="Plan")
+    page = InformationPageFactory(body=[holding(only_here), holding(also_there)])
+    InformationPageFactory(body=[holding(also_there)])
+    Redirect.objects.create(old_path="/old", redirect_page=page)
+    ChangeNote.objects.create(page=page, text="New number.", published_at=timezone.now())
+    told = words(unpublish(admin, page))
+    assert "The document “Terms” can no longer be read." in told
+    assert "Plan" not in told
+    assert "Old addresses that led there lead nowhere: “/old”." in told
+    assert "“What is new” loses 1 line." in told
+
+
+def test_drafts_and_private_pages_lose_nobody_anything(admin, home):
+    draft = InformationPageFactory(title="Draft", live=False)
+    private = InformationPageFactory(title="Private")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    for page in (draft, private):
+        for door in (unpublish, move):
+            assert door(admin, page).status_code == 302
+    assert make_private(admin, draft).json()["step"] == "set_privacy_done"
+
+
+def test_a_move_where_readers_still_find_the_page_asks_nothing(admin, home):
+    page, place = InformationPageFactory(), InformationPageFactory()
+    url = reverse("wagtailadmin_pages:move_confirm", args=[page.pk, place.pk])
+    assert admin.post(url).status_code == 302
+    assert is_public(admin, page)
+
+
+def test_a_move_under_an_unpublished_page_or_out_of_the_menu_is_said(admin, home):
+    page = InformationPageFactory(title="Rights", show_in_menus=True)
+    place = InformationPageFactory(title="Attic", live=False)
+    asked = admin.get(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, place.pk]))
+    assert "“Attic” or a page above it is not published: nothing there leads to “Rights”." in words(asked)
+    assert "The main menu loses “Rights”." in words(asked)
+    assert confirm(admin, asked).status_code == 302
+    assert is_public(admin, page)
+
+
+@pytest.fixture
+def terms(home):
+    """A document that a public page offers, in a collection of its own."""
+    collection = Collection.get_first_root_node().add_child(name="Papers")
+    document = DocumentFactory(title="Terms", collection=collection)
+    InformationPageFactory(title="Who we are", body=[holding(document)])
+    return document
+
+
+def close_collection(admin, document):
+    args = [document.collection_id]
+    return admin.post(reverse("wagtailadmin_collections:set_privacy", args=args), PRIVATE)
+
+
+def move_collection(admin, document):
+    sent = {"name": "Papers", "parent": private_collection().pk}
+    return admin.post(reverse("wagtailadmin_collections:edit", args=[document.collection_id]), sent)
+
+
+def move_document(admin, document):
+    sent = {"title": "Terms", "collection": private_collection().pk}
+    return admin.post(reverse("wagtaildocs:edit", args=[document.pk]), sent)
+
+
+def move_documents(admin, document):
+    url = reverse("wagtail_bulk_action", args=["csp_site", "sitedocument", "add_to_collection"])
+    return admin.post(f"{url}?id={document.pk}", {"collection": private_collection().pk})
+
+
+@pytest.mark.parametrize("door", [close_collection, move_collection, move_document, move_documents])
+def test_documents_that_become_private_with_their_collection_are_told_first(admin, terms, door):
+    assert admin.get(terms.url).status_code == 200
+    asked = door(admin, terms)
+    assert "The document “Terms” can no longer be read." in words(asked)
+    assert "They stand on “Who we are”." in words(asked)
+    assert SiteDocument.objects.get().is_open()
+    confirm(admin, asked)
+    assert not SiteDocument.objects.get().is_open()
+
+
+def test_one_who_may_not_is_refused_as_ever_and_told_no_title(client, home, publisher):
+    page = InformationPageFactory(title="The secret plan", live=False)
+    client.force_login(publisher)
+    place = private_place(page)
+    bulk = [BULK.replace("unpublish", action) for action in ("unpublish", "delete", "move")]
+    addresses = [
+        *(reverse(f"wagtailadmin_pages:{view}", args=[page.pk]) for view in ("unpublish", "delete")),
+        reverse("wagtailadmin_pages:move_confirm", args=[page.pk, place.pk]),
+        reverse("wagtailadmin_pages:set_privacy", args=[page.pk]),
+        *(f"{address}?id={page.pk}" for address in bulk),
+    ]
+    before = list(Page.objects.order_by("pk").values())
+    for address in addresses:
+        for answer in (client.get(address, follow=True), client.post(address, PRIVATE, follow=True)):
+            told = words(answer)
+            assert "secret" not in told and "cave" not in told, address
+    assert list(Page.objects.order_by("pk").values()) == before
+    assert "you do not have permission" in refusal(unpublish_and_follow(client, page))
+
+
+def unpublish_and_follow(client, page):
+    return client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]), follow=True)
+
+
+def test_the_questions_to_the_database_do_not_grow_with_what_is_lost(admin, home):
+    def queries():
+        url = reverse("wagtailadmin_pages:unpublish", args=[top.pk])
+        admin.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            asked = admin.post(url, {"include_descendants": "on"})
+        assert "Readers lose" in words(asked)
+        return len(captured)
+
+    top = InformationPageFactory(title="Rights")
+
+    def add(number):
+        document = DocumentFactory()
+        below = InformationPageFactory(parent=top, body=[holding(document)])
+        InformationPageFactory(body=[("cards", {"heading": "", "pages": [below]})])
+        ContactPageFactory(organisation=None)
+        Redirect.objects.create(old_path=f"/old{number}", redirect_page=below)
+
+    add(0)
+    few = queries()
+    for number in range(1, 5):
+        add(number)
+    assert queries() == few
+
+
+def test_a_subpage_of_an_unpublished_page_shows_no_way_to_it(admin, home):
+    top = InformationPageFactory(title="Rights", slug="rights")
+    below = InformationPageFactory(parent=top, slug="vote")
+    confirm(admin, unpublish(admin, top))
+    admin.logout()
+    shown = sheet(admin.get("/rights/vote/"))
+    assert below.url == "/rights/vote/" and not shown.find("a", href="/rights/")
+
+
+def test_the_site_is_whole_without_the_own_contact(admin, duty_desk):
+    confirm(admin, unpublish(admin, duty_desk))
+    admin.logout()
+    for address, status in (("/", 200), ("/nothing-here/", 404), ("/get-help/", 200), ("/report-it/", 200)):
+        answer = admin.get(address)
+        shown = sheet(answer)
+        assert answer.status_code == status
+        assert "Duty desk" not in shown.get_text()
+        assert not [part for part in shown.select("main section, footer section, dl, ul") if not text(part)]
+
+
+def text(part):
+    return part.get_text(strip=True)
+
+
+def test_moving_many_says_it_for_all_of_them(admin, home):
+    first, second = InformationPageFactory(title="One"), InformationPageFactory(title="Two")
+    place = private_place(first)
+    told = words(in_bulk(admin, "move", [first, second], chooser=place.pk))
+    assert "Readers lose these pages: One Two" in told

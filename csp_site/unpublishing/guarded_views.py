@@ -1,0 +1,99 @@
+"""Views of Wagtail's without a hook, behind the same question: privacy, and the collection of files."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.views.decorators.cache import never_cache
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views import collection_privacy, collections, page_privacy
+from wagtail.documents.views import documents
+from wagtail.models import Collection, Page
+from wagtail.permissions import collection_permission_policy
+
+from csp_site.documents import SiteDocument
+from csp_site.rich_text import LONGEST_ID
+from csp_site.unpublishing.asking import (
+    ask_first,
+    ask_in_window,
+    home_page_among,
+    refuse_in_window,
+    subtrees,
+)
+from csp_site.unpublishing.doors import ask_about_collection, becomes_private
+from csp_site.unpublishing.losses import losses_of_documents, losses_of_pages
+
+MAKE_PRIVATE = "Yes, make it private"
+
+
+def page_privacy_view(request, page_id):
+    """Ask before a page and everything under it become private."""
+    page = get_object_or_404(Page, pk=page_id)
+    may = page.specific_deferred.permissions_for_user(request.user).can_set_view_restrictions()
+    if may and becomes_private(request, page.get_view_restrictions()):
+        if reason := home_page_among(subtrees([page])):
+            return refuse_in_window(request, reason)
+        if question := ask_in_window(request, losses_of_pages(subtrees([page])), MAKE_PRIVATE):
+            return question
+    return page_privacy.set_privacy(request, page_id)
+
+
+def documents_in(collection):
+    return SiteDocument.objects.filter(collection__path__startswith=collection.path)
+
+
+def _named(request, field):
+    """Return the collection that a form names, or None; a forged number must not reach the database."""
+    sent = request.POST.get(field, "")
+    is_number = sent.isdecimal() and sent.isascii() and len(sent) <= LONGEST_ID
+    return Collection.objects.filter(pk=sent).first() if is_number else None
+
+
+def _may_change(request, collection):
+    return collection_permission_policy.user_has_permission_for_instance(request.user, "change", collection)
+
+
+def collection_privacy_view(request, collection_id):
+    """Ask before the documents of a collection become private."""
+    collection = get_object_or_404(Collection, pk=collection_id)
+    restrictions = collection.get_view_restrictions()
+    if _may_change(request, collection) and becomes_private(request, restrictions):
+        losses = losses_of_documents(documents_in(collection))
+        if question := ask_in_window(request, losses, MAKE_PRIVATE):
+            return question
+    return collection_privacy.set_privacy(request, collection_id)
+
+
+def collection_view(request, pk):
+    """Ask before a collection moves under a private one."""
+    collection = get_object_or_404(Collection, pk=pk)
+    parent = _named(request, "parent")
+    if parent and _may_change(request, collection) and parent.get_view_restrictions().exists():
+        back = reverse("wagtailadmin_collections:edit", args=[pk])
+        if question := ask_first(
+            request, losses_of_documents(documents_in(collection)), "Yes, move it", back
+        ):
+            return question
+    return collections.Edit.as_view()(request, pk=pk)
+
+
+def document_view(request, document_id):
+    """Ask before a document goes into a private collection."""
+    document = get_object_or_404(SiteDocument, pk=document_id)
+    collection = _named(request, "collection")
+    moves = collection and collection.pk != document.collection_id
+    if moves and document.is_editable_by_user(request.user):
+        back = reverse("wagtaildocs:edit", args=[document_id])
+        if question := ask_about_collection(request, [document], collection, back):
+            return question
+    return documents.EditView.as_view()(request, document_id=document_id)
+
+
+# They stand before Wagtail's own, whose names still lead to them.
+urlpatterns = [
+    path(address, never_cache(require_admin_access(view)))
+    for address, view in (
+        ("pages/<int:page_id>/privacy/", page_privacy_view),
+        ("collections/<int:collection_id>/privacy/", collection_privacy_view),
+        ("collections/<int:pk>/", collection_view),
+        ("documents/edit/<int:document_id>/", document_view),
+    )
+]
