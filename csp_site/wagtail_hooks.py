@@ -26,7 +26,7 @@ from csp_site.library.views import patterns
 from csp_site.models import Banner, ChangeNote, GlossaryTerm, OpenPoint, Role, SiteSettings
 from csp_site.permissions import NothingAddedPolicy
 from csp_site.schedule import overdue_jobs
-from csp_site.unpublishing import doors, expiry  # noqa: F401 – they register their hooks
+from csp_site.unpublishing import doors, expiry, guarded_views  # noqa: F401 – they register their hooks
 
 
 def field_anchor(panel, field, prefix="panel"):

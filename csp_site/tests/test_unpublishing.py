@@ -88,6 +88,30 @@ def test_the_home_page_is_refused_at_every_door_with_the_reason(admin, home, doo
     assert is_public(admin, home)
 
 
+def test_no_action_of_the_api_takes_the_home_page_or_any_other_by_passing_the_doors(admin, home):
+    page = InformationPageFactory()
+    for one in (home, page):
+        for action in ("unpublish", "delete", "move", "create_alias", "revert_to_page_revision"):
+            url = reverse("wagtailadmin_api:pages:action", args=[one.pk, action])
+            assert admin.post(url, {"destination_page_id": page.pk}).status_code == 404
+    assert is_public(admin, home) and is_public(admin, page)
+
+
+def test_no_site_is_deleted_or_led_to_a_home_page_that_readers_cannot_have(admin, home):
+    site, draft = home.get_site(), InformationPageFactory(title="Draft", live=False)
+    assert "is the home page" in refusal(admin.post(f"/admin/sites/delete/{site.pk}/", follow=True))
+    sent = {"hostname": "testserver", "port": "80", "is_default_site": "on", "root_page": draft.pk}
+    assert "Publish it first." in refusal(admin.post(f"/admin/sites/edit/{site.pk}/", sent, follow=True))
+    other = InformationPageFactory(title="Other")
+    asked = admin.post(f"/admin/sites/edit/{site.pk}/", sent | {"root_page": other.pk})
+    assert f"Readers lose this page: {home.title}" in words(asked)
+    site.refresh_from_db()
+    assert site.root_page_id == home.pk
+    assert confirm(admin, asked).status_code == 302
+    site.refresh_from_db()
+    assert site.root_page_id == other.pk
+
+
 def test_what_stands_above_the_home_page_is_not_made_private(admin, home):
     root = Page.get_first_root_node()
     make_private(admin, root)

@@ -14,7 +14,7 @@ from csp_site.unpublishing.losses import (
     frame_losses,
     losses_of_documents,
     losses_of_pages,
-    losses_of_records,
+    losses_of_record,
     public_pages,
     quoted,
 )
@@ -140,7 +140,7 @@ def ask_before_unpublishing_a_record(request, record):
     """Ask before a record goes from the pages that show it."""
     if type(record) not in get_snippet_models():
         return None
-    losses = losses_of_records(type(record), type(record).objects.filter(pk=record.pk))
+    losses = losses_of_record(record)
     back = reverse(record.snippet_viewset.get_url_name("list"))
     return ask_first(request, losses, "Yes, unpublish", back)
 

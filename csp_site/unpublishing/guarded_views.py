@@ -1,25 +1,31 @@
 """Views of Wagtail's without a hook, behind the same question: privacy, and the collection of files."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
+from wagtail import hooks
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views import collection_privacy, collections, page_privacy
 from wagtail.documents.views import documents
-from wagtail.models import Collection, Page
-from wagtail.permissions import collection_permission_policy
+from wagtail.models import Collection, Page, Site
+from wagtail.permissions import collection_permission_policy, site_permission_policy
+from wagtail.sites.views import SiteViewSet
 
 from csp_site.documents import SiteDocument
 from csp_site.rich_text import LONGEST_ID
 from csp_site.unpublishing.asking import (
+    IS_HOME,
     ask_first,
     ask_in_window,
     home_page_among,
+    refuse,
     refuse_in_window,
     subtrees,
 )
 from csp_site.unpublishing.doors import ask_about_collection, becomes_private
-from csp_site.unpublishing.losses import losses_of_documents, losses_of_pages
+from csp_site.unpublishing.losses import losses_of_documents, losses_of_pages, public_pages
 
 MAKE_PRIVATE = "Yes, make it private"
 
@@ -40,11 +46,14 @@ def documents_in(collection):
     return SiteDocument.objects.filter(collection__path__startswith=collection.path)
 
 
-def _named(request, field):
-    """Return the collection that a form names, or None; a forged number must not reach the database."""
+def _number(request, field):
+    """Return the id in a field of a form, or None; a forged number must not reach the database."""
     sent = request.POST.get(field, "")
-    is_number = sent.isdecimal() and sent.isascii() and len(sent) <= LONGEST_ID
-    return Collection.objects.filter(pk=sent).first() if is_number else None
+    return int(sent) if sent.isdecimal() and sent.isascii() and len(sent) <= LONGEST_ID else None
+
+
+def _collection(request, field):
+    return Collection.objects.filter(pk=_number(request, field)).first()
 
 
 def _may_change(request, collection):
@@ -65,7 +74,7 @@ def collection_privacy_view(request, collection_id):
 def collection_view(request, pk):
     """Ask before a collection moves under a private one."""
     collection = get_object_or_404(Collection, pk=pk)
-    parent = _named(request, "parent")
+    parent = _collection(request, "parent")
     if parent and _may_change(request, collection) and parent.get_view_restrictions().exists():
         back = reverse("wagtailadmin_collections:edit", args=[pk])
         if question := ask_first(
@@ -78,13 +87,47 @@ def collection_view(request, pk):
 def document_view(request, document_id):
     """Ask before a document goes into a private collection."""
     document = get_object_or_404(SiteDocument, pk=document_id)
-    collection = _named(request, "collection")
+    collection = _collection(request, "collection")
     moves = collection and collection.pk != document.collection_id
     if moves and document.is_editable_by_user(request.user):
         back = reverse("wagtaildocs:edit", args=[document_id])
         if question := ask_about_collection(request, [document], collection, back):
             return question
     return documents.EditView.as_view()(request, document_id=document_id)
+
+
+def site_view(request, pk):
+    """Refuse a home page that readers cannot have, and ask before they lose pages with another one."""
+    site = get_object_or_404(Site, pk=pk)
+    chosen = Page.objects.filter(pk=_number(request, "root_page")).first()
+    may = site_permission_policy.user_has_permission(request.user, "change")
+    if may and chosen and chosen.pk != site.root_page_id:
+        back = reverse("wagtailsites:edit", args=[pk])
+        if not public_pages().filter(pk=chosen.pk).exists():
+            return refuse(request, f"Readers cannot have “{chosen.title}”. Publish it first.", back)
+        outside = subtrees([site.root_page]).exclude(path__startswith=chosen.path)
+        if question := ask_first(request, losses_of_pages(outside), "Yes, change the home page", back):
+            return question
+    return SiteViewSet("wagtailsites", url_prefix="sites").edit_view(request, pk=pk)
+
+
+def site_deletion_view(request, pk):
+    """Refuse to delete a site, with which its home page and every address would go."""
+    site = get_object_or_404(Site, pk=pk)
+    if site_permission_policy.user_has_permission(request.user, "delete"):
+        return refuse(request, IS_HOME.format(site.root_page.title), reverse("wagtailsites:index"))
+    raise PermissionDenied
+
+
+class PagesWithoutActions(PagesAdminAPIViewSet):
+    """Pages as menus of the admin read them, without actions: nothing sends one, and they pass by hooks."""
+
+    actions = {}
+
+
+@hooks.register("construct_admin_api")
+def leave_out_actions(router):
+    router.register_endpoint("pages", PagesWithoutActions)
 
 
 # They stand before Wagtail's own, whose names still lead to them.
@@ -95,5 +138,7 @@ urlpatterns = [
         ("collections/<int:collection_id>/privacy/", collection_privacy_view),
         ("collections/<int:pk>/", collection_view),
         ("documents/edit/<int:document_id>/", document_view),
+        ("sites/edit/<int:pk>/", site_view),
+        ("sites/delete/<int:pk>/", site_deletion_view),
     )
 ]

@@ -12,7 +12,7 @@ from wagtail.models import CollectionViewRestriction, Page, Site
 
 from csp_site.models import BasePage, ChangeNote, SearchEntry
 from csp_site.models.base import outer_path
-from csp_site.references import uses_of
+from csp_site.references import references_of, uses_of
 
 MAX_NAMED = 10
 PARTS = []
@@ -150,10 +150,12 @@ def losses_of_documents(documents):
     return Losses([], sentences)
 
 
-def losses_of_records(model, records):
-    """Return the Losses if records of a snippet are unpublished: what pages show them no longer."""
-    _, readable = _uses_on_pages(model, [record.pk for record in records])
-    return Losses([], [f"It goes from {quoted(readable.values())}."] if readable else [])
+def losses_of_record(record):
+    """Return the Losses if a record of a snippet is unpublished: the pages that it and they name."""
+    _, using = _uses_on_pages(type(record), [record.pk])
+    named = public_pages().filter(pk__in=references_of(record, Page)).order_by("path")
+    pages = dict(named.values_list("pk", "title")) | using
+    return Losses([], [f"It goes from {quoted(pages.values())}."] if pages else [])
 
 
 def _old_addresses(gone):
