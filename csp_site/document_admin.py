@@ -10,18 +10,51 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from csp_site.documents import DocumentVersion, SiteDocument
+from csp_site.file_holds import held_among, told_of_holds, where_held
+from csp_site.hold_admin import may_take_down
+from csp_site.holding import public_twins, take_down
 
 
 class WithdrawForm(forms.ModelForm):
-    """Asks for the sentence that readers see where a withdrawn document was."""
+    """
+    Asks for the sentence that readers see where a withdrawn document was.
+
+    Where the same file is public under another name too, it is shown first and asked about.
+    """
+
+    takes_others = forms.BooleanField(
+        label="I have seen what else readers lose",
+        error_messages={
+            "required": "The same file is public elsewhere. Tick to say that you have seen where."
+        },
+    )
 
     class Meta:
         model = SiteDocument
         fields = ["withdrawn_note"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["withdrawn_note"].required = True
+        twins = public_twins(self.instance)
+        self.goes_too = [twin for twin in twins if may_take_down(user, twin)]
+        self.stays = [twin for twin in twins if twin not in self.goes_too]
+        if not twins:
+            del self.fields["takes_others"]
+
+    def withdraw(self):
+        """Take the document away from readers, and with it what was shown and may be decided here."""
+        self.instance.withdraw(self.cleaned_data["withdrawn_note"])
+        take_down(self.instance.holds.all(), self.goes_too)
+
+
+def told_of_restoring(document, user):
+    """Return what to say of a document that was put back, which another place may still keep closed."""
+    held = held_among([document])
+    if held:
+        told = where_held(held[document], user)
+        return f"“{document.title}” is no longer withdrawn itself, but its file stays closed. {told}"
+    return f"“{document.title}” is back wherever a public page holds it."
 
 
 def _editable_document(request, document_id):
@@ -39,6 +72,7 @@ def _show(request, document, is_open, form):
         {
             "document": document,
             "is_open": is_open,
+            "told_of_holds": told_of_holds(document, request.user),
             "versions": document.versions.select_related("replaced_by"),
             "form": form,
             "header_icon": "doc-full-inverse",
@@ -60,9 +94,9 @@ def document_access(request, document_id):
     """
     document = _editable_document(request, document_id)
     is_open = document.is_open()
-    form = WithdrawForm(request.POST or None, instance=document)
+    form = WithdrawForm(request.POST or None, instance=document, user=request.user)
     if request.method == "POST" and is_open and form.is_valid():
-        document.withdraw(form.cleaned_data["withdrawn_note"])
+        form.withdraw()
         messages.success(request, f"“{document.title}” is withdrawn. Nobody outside can read it now.")
         return redirect("document_access", document.pk)
     return _show(request, document, is_open, form)
@@ -73,7 +107,7 @@ def restore_document(request, document_id):
     """Let the pages that hold a withdrawn document open it again."""
     document = _editable_document(request, document_id)
     document.restore()
-    messages.success(request, f"“{document.title}” is back wherever a public page holds it.")
+    messages.success(request, told_of_restoring(document, request.user))
     return redirect("document_access", document.pk)
 
 

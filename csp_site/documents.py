@@ -27,6 +27,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page, ReferenceIndex
 
 from csp_site.file_facts import FileFacts
+from csp_site.file_holds import is_closed
 from csp_site.file_words import particulars, warnings
 from csp_site.uploads import extension_of
 
@@ -135,9 +136,13 @@ class SiteDocument(AbstractDocument):
 
     def is_held(self):
         """Return whether a public page holds this document now, so that all may know of it."""
-        if self.collection.get_view_restrictions().exists():
+        if self.collection.get_view_restrictions().exists() or self.is_closed_by_content():
             return False
         return any(self.pk in page.public_document_ids() for page in self.public_pages_with_it())
+
+    def is_closed_by_content(self):
+        """Return whether the same file is restricted or withdrawn anywhere, under whatever name."""
+        return SiteDocument.objects.filter(is_closed(), pk=self.pk).exists()
 
     def is_readable_by(self, user):
         """Return whether this member of staff may read the document though it is not open."""
@@ -161,13 +166,19 @@ class SiteDocument(AbstractDocument):
         self.save(update_fields=["withdrawn_at", "withdrawn_note"])
         document_changed.send(SiteDocument, document=self)
 
-    def replace(self, earlier_file, user, note):
+    def replace(self, earlier, user, note):
         """
         Keep the file that was replaced for staff; `note` tells readers what changed, "" tells nothing.
 
-        The new file is saved by whoever calls this.
+        `earlier` is the document as it is stored. The new file is saved by whoever calls this.
         """
-        DocumentVersion.objects.create(document=self, file=earlier_file, replaced_by=user, note=note)
+        DocumentVersion.objects.create(
+            document=self,
+            file=earlier.file.name,
+            file_hash=earlier.file_hash,
+            replaced_by=user,
+            note=note,
+        )
         if note:
             self.replaced_at, self.replaced_note = timezone.now(), note
 
@@ -197,6 +208,8 @@ class DocumentVersion(models.Model):
 
     document = models.ForeignKey(SiteDocument, on_delete=models.CASCADE, related_name="versions")
     file = models.FileField(upload_to="documents", storage=document_storage)
+    # What is restricted or withdrawn is so in its earlier files too.
+    file_hash = models.CharField(max_length=40, blank=True, editable=False)
     note = models.CharField(max_length=200, blank=True)
     replaced_at = models.DateTimeField(auto_now_add=True)
     replaced_by = models.ForeignKey(

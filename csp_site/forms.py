@@ -9,9 +9,11 @@ from django.utils.text import get_valid_filename
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+from wagtail.utils.file import hash_filelike
 
 from csp_site.documents import SiteDocument, document_changed
 from csp_site.file_facts import PASSWORD
+from csp_site.file_holds import held_among, told_of_holds, where_held
 from csp_site.file_words import failure
 from csp_site.search.documents import read_upload
 from csp_site.uploads import UNREADABLE_PICTURE, check_document, clean_picture, extension_of
@@ -43,7 +45,8 @@ class DocumentForm(BaseDocumentForm):
             del self.fields["replaced_note"]
         # The list of files that have just been uploaded shows each as this form alone, without its file.
         if "file" not in self.fields and self.instance.pk:
-            self.fields["title"].help_text = " ".join(self.instance.warnings)
+            closed = [told] if (told := told_of_holds(self.instance, user)) else []
+            self.fields["title"].help_text = " ".join([*closed, *self.instance.warnings])
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -61,8 +64,19 @@ class DocumentForm(BaseDocumentForm):
                 "so. Upload a file of the same kind, or add a new document.",
                 code="other_kind",
             )
+        if self.original_file:
+            self._refuse_held(file)
         file.name = _plain_name(file.name)
         return file
+
+    def _refuse_held(self, file):
+        """Refuse to put a file that is restricted or withdrawn elsewhere in the place of another."""
+        kept = SiteDocument(pk=self.instance.pk, file_hash=hash_filelike(file))
+        holds = [hold for hold in held_among([kept]).get(kept, ()) if hold.document_id != kept.pk]
+        if holds:
+            raise ValidationError(
+                f"Readers cannot have this file. {where_held(holds, self.user)}", code="held"
+            )
 
     def clean(self):
         found = super().clean()
@@ -97,7 +111,7 @@ class DocumentForm(BaseDocumentForm):
             # Asked for anew, since somebody else may have replaced it while this form was open. Whoever
             # publishes a page that holds it need not wait.
             present = SiteDocument.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
-            self.instance.replace(present.file.name, self.user, self.cleaned_data["replaced_note"].strip())
+            self.instance.replace(present, self.user, self.cleaned_data["replaced_note"].strip())
             # Wagtail deletes the earlier file; here it belongs to the version from now on.
             self.original_file = None
         document = super().save(commit)

@@ -4,6 +4,8 @@ from wagtail import hooks
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
+from csp_site.file_holds import is_closed
+
 LONGEST_ID = 18  # more digits than a database holds
 
 
@@ -26,12 +28,13 @@ class PublicPageLinkHandler(PageLinkHandler):
 
 
 class PublicDocumentLinkHandler(DocumentLinkHandler):
-    """Leads to documents that were not withdrawn, found in one query; other words stay plain text."""
+    """Leads to documents that are not withdrawn or restricted, in one query; else plain text."""
 
     @classmethod
     def get_many(cls, attrs_list):
         ids, usable = _usable(attrs_list)
-        documents = cls.get_model().objects.filter(pk__in=usable, withdrawn_at__isnull=True)
+        there = cls.get_model().objects.exclude(is_closed())
+        documents = there.filter(pk__in=usable, withdrawn_at__isnull=True)
         found = {str(document.pk): document for document in documents}
         return [found.get(document_id) for document_id in ids]
 

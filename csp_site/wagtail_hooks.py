@@ -22,6 +22,7 @@ from csp_site.document_admin import document_urls
 from csp_site.feedback.admin import PageReportViewSet, reports_to_handle
 from csp_site.freshness.hooks import CheckIntervalViewSet
 from csp_site.freshness.report import count_due
+from csp_site.hold_admin import still_public_to
 from csp_site.library.views import patterns
 from csp_site.models import Banner, ChangeNote, GlossaryTerm, OpenPoint, Role, SiteSettings
 from csp_site.permissions import NothingAddedPolicy
@@ -217,6 +218,7 @@ class AttentionPanel(Component):
             "overdue_jobs": overdue_jobs(),
             "open_point_count": OpenPoint.objects.still_open().count() if can_see else 0,
             "open_points_url": reverse(viewset.get_url_name("list")) + "?is_settled=False",
+            "held_count": len(still_public_to(parent_context["request"].user)),
             "due_count": count_due(parent_context["request"].user),
             "report_count": reports_to_handle(parent_context["request"].user),
         }

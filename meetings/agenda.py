@@ -14,6 +14,7 @@ from wagtail.rich_text import RichText
 
 from contacts.models import MemberName
 from csp_site.blocks.lookup import look_up
+from csp_site.file_holds import is_closed
 from csp_site.models import BasePage
 from meetings.enums import Purpose, SubItemNumbers
 from meetings.neutral import names_a_death, neutral
@@ -123,7 +124,8 @@ def fill_in(lines, papers=(), page_ids=(), questions=(), on=None):
     wanted = {line.lead_id for line in every} | {line.priority_id for line in every} | set(page_ids)
     pages = _public_pages(wanted - {None}, on)
     ids = document_ids(lines) | {paper.document_id for paper in papers}
-    documents = get_document_model().objects.in_bulk(ids)
+    # What is restricted or withdrawn elsewhere is not told of here, not even by its name.
+    documents = get_document_model().objects.exclude(is_closed()).in_bulk(ids)
     texts = [text for line in every for text in (line.text, line.minute) if text]
     asked = [*questions, *(group for line in every for group in line.questions)]
     texts += [group.answer for group in asked if group.answer]

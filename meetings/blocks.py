@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.rich_text import RichText
 
@@ -182,7 +183,7 @@ class AgendaBlock(blocks.StreamBlock):
         """Refuse a paper that is restricted in one place and meant for readers in another."""
         value = super().clean(value)
         items = self.get_prep_value(value)
-        restricted = restricted_document_ids(items)
+        restricted = _with_their_copies(restricted_document_ids(items))
         message = "One of these papers is also under a restricted item. Take it away from one of the two."
         errors = {
             place: ValidationError(message)
@@ -192,6 +193,15 @@ class AgendaBlock(blocks.StreamBlock):
         if errors:
             raise StreamBlockValidationError(block_errors=errors)
         return value
+
+
+def _with_their_copies(ids):
+    """Return the ids of these documents and of those with the same file under another name."""
+    if not ids:
+        return ids
+    documents = get_document_model().objects
+    hashes = documents.filter(pk__in=ids).exclude(file_hash="").values_list("file_hash", flat=True)
+    return ids | set(documents.filter(file_hash__in=list(hashes)).values_list("pk", flat=True))
 
 
 def _shown_document_ids(item):

@@ -13,6 +13,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from wagtail.documents import get_document_model
 
+from csp_site.file_holds import is_closed
 from csp_site.schedule import NEVER
 from meetings.agenda import Paper, flat
 from meetings.calendar import absolute_url, changed_at, first_minute, plain, summary, when_and_how
@@ -85,7 +86,7 @@ def entries(meetings):
     """Return the latest entries on these meetings, the newest first, in two queries for all papers."""
     shown = {meeting.pk: list(_shown(meeting)) for meeting in meetings}
     ids = {one.paper.document_id for some in shown.values() for one in some}
-    documents = get_document_model().objects.prefetch_related("versions").in_bulk(ids)
+    documents = get_document_model().objects.exclude(is_closed()).prefetch_related("versions").in_bulk(ids)
     found = []
     for meeting in meetings:
         found += _of_meeting(meeting)

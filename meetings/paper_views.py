@@ -13,6 +13,7 @@ from wagtail.documents.permissions import permission_policy
 
 from csp_site.deletion import users_of
 from csp_site.documents import SiteDocument
+from csp_site.file_holds import held_among, where_held
 from meetings.agenda import flat
 from meetings.enums import AgendaState
 from meetings.intake import MOST_FILES, take
@@ -36,9 +37,10 @@ class PlaceForm(forms.ModelForm):
         model = WaitingPaper
         fields = ["title", "item"]
 
-    def __init__(self, data, *, places, **kwargs):
-        """`data` is what was sent, or None; `places` are those of the latest draft."""
+    def __init__(self, data, *, places, user, holds=(), **kwargs):
+        """`data` is what was sent, or None; `places` are those of the latest draft; `holds` its file's."""
         super().__init__(data, **kwargs)
+        self.user, self.holds = user, holds
         self.places = {place.block_id: place for place in places}
         waits = [("", "Wait: no item yet")]
         self.fields["item"].choices = waits + [(place.block_id, place.name) for place in places]
@@ -48,13 +50,22 @@ class PlaceForm(forms.ModelForm):
             self.initial["item"] = ""
 
     def clean(self):
-        """Refuse a name that tells of a death, of the paper or of its file."""
+        """Refuse a name that tells of a death, and a file for readers that is restricted elsewhere."""
         found = super().clean()
+        place = self.places.get(found.get("item"))
+        if self.holds and place and not place.is_restricted:
+            words = f"Readers cannot have this file. {where_held(self.holds, self.user)}"
+            self.add_error("item", f"{words} It can go under a restricted item only.")
         try:
             check_neutral_file(self.instance.document, found.get("title"))
         except ValidationError as error:
             self.add_error("title", error)
         return found
+
+    @property
+    def told_of_holds(self):
+        """Where the file is restricted or withdrawn, as far as the user may know; "" if nowhere."""
+        return where_held(self.holds, self.user) if self.holds else ""
 
     @property
     def place(self):
@@ -73,7 +84,7 @@ def meeting_papers(request, page_id):
     if request.method != "POST":
         return _show(request, meeting)
     places = places_of(draft_of(meeting))
-    forms_sent = _forms(meeting, places, request.POST)
+    forms_sent = _forms(meeting, places, request.user, request.POST)
     kept = [form.save() for form in forms_sent if form.is_valid()]
     is_wrong = len(kept) < len(forms_sent)
     if files := request.FILES.getlist("files"):
@@ -143,11 +154,19 @@ def _editable_meeting(request, page_id):
     return meeting
 
 
-def _forms(meeting, places, data=None):
+def _forms(meeting, places, user, data=None):
     """Return a form for each waiting paper; of what was sent, for those that were on the sent page."""
-    waiting = meeting.waiting_papers.select_related("document")
+    waiting = meeting.waiting_papers.select_related("document__collection")
+    held = held_among([paper.document for paper in waiting])
     return [
-        PlaceForm(data, places=places, instance=paper, prefix=str(paper.pk))
+        PlaceForm(
+            data,
+            places=places,
+            user=user,
+            holds=held.get(paper.document, ()),
+            instance=paper,
+            prefix=str(paper.pk),
+        )
         for paper in waiting
         if data is None or f"{paper.pk}-title" in data
     ]
@@ -202,7 +221,7 @@ def _remove(request, meeting, pk):
 def _show(request, meeting, forms_sent=None, refused=()):
     parent, draft = meeting.get_parent(), draft_of(meeting)
     places = places_of(draft)
-    rows = forms_sent or _forms(meeting, places)
+    rows = forms_sent or _forms(meeting, places, request.user)
     same = same_files([form.instance for form in rows], places)
     return TemplateResponse(
         request,

@@ -8,6 +8,7 @@ from wagtail.blocks import StreamValue
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from csp_site.file_holds import held_among
 from meetings.agenda import papers_of, restricted_document_ids
 from meetings.items import numbered
 from meetings.models.papers import WaitingPaper
@@ -50,13 +51,15 @@ def places_of(meeting):
     """
     Return every Place of a meeting's agenda with its papers, restricted ones too. For staff alone.
 
-    A paper under a restricted item is restricted wherever else it stands.
+    A paper under a restricted item is restricted wherever else it stands, and so is every other
+    document with the same file.
     """
     items = meeting.agenda.get_prep_value()
     restricted = restricted_document_ids(items)
     found = [_place(item) for item in numbered(items, meeting.sub_item_numbers)]
     papers = [(place, paper) for place, stored in found for paper in stored]
     documents = get_document_model().objects.in_bulk({paper.document_id for _, paper in papers})
+    restricted |= {document.pk for document in held_among(documents.values())}
     for place, paper in papers:
         paper.document = documents.get(paper.document_id)
         if paper.document:

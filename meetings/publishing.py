@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
+from csp_site.file_holds import held_among, where_held
 from meetings.agenda import document_ids, flat
 from meetings.models.publication import day_in_london
 from meetings.neutral import check_neutral, check_neutral_file
@@ -19,8 +20,12 @@ WITHDRAW_ACTION = "meetings.withdraw_agenda"
 FARTHEST = datetime.timedelta(days=3660)
 
 
-def obstacle(meeting):
-    """Return a sentence on why the agenda of a meeting cannot be published now, or nothing."""
+def obstacle(meeting, user=None):
+    """
+    Return a sentence on why the agenda of a meeting cannot be published now, or nothing.
+
+    Only a `user` who may open the place is told where else a paper is restricted.
+    """
     if not meeting.live:
         return "This page is not live. Publish the page first: readers see no agenda on it until then."
     if meeting.is_called_off:
@@ -28,7 +33,19 @@ def obstacle(meeting):
     lines = meeting.pending_lines
     if not lines:
         return "The published page has no agenda. Add items and publish the page first."
-    return tell_tale(lines)
+    return tell_tale(lines) or held_paper(meeting, lines, user)
+
+
+def held_paper(meeting, lines, user=None):
+    """Return a sentence on the first paper whose file is restricted or withdrawn elsewhere, or ""."""
+    documents = get_document_model().objects.in_bulk(document_ids(lines))
+    held = held_among(documents.values())
+    for line in flat(lines):
+        for document in (documents.get(paper.document_id) for paper in line.papers):
+            if document in held:
+                words = f"Item {line.number}: readers cannot have the file of “{document.title}”."
+                return f"{words} {where_held(held[document], user)} Take it away, or lift that first."
+    return ""
 
 
 def tell_tale(lines):

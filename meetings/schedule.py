@@ -7,6 +7,7 @@ from wagtail.log_actions import log
 
 from csp_site.schedule import register_job
 from meetings.models import AgendaPublication, PublicQuestion
+from meetings.models.restricting import renew_all
 from meetings.pack.making import ask_for_all, make_waiting_packs
 from meetings.publishing import PUBLISH_ACTION, UNSCHEDULE_ACTION, obstacle
 from meetings.questions import FORGET_ACTION
@@ -33,6 +34,11 @@ def publish_due_agendas():
             continue
         AgendaPublication.objects.publish(meeting, user, record.late_reason)
         log(instance=meeting, action=PUBLISH_ACTION, user=user)
+
+
+@register_job("keep the files of restricted items closed", every=datetime.timedelta(days=1))
+def renew_restricted_files():
+    renew_all()
 
 
 # What a pack shows can change with the clock alone, such as the name of a member.

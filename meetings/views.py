@@ -46,7 +46,7 @@ def agenda_publication(request, page_id):
         _unschedule(request, meeting)
     elif (lock := meeting.get_lock()) and lock.for_user(request.user):
         messages.error(request, "Somebody has locked this page, so its agenda cannot be published now.")
-    elif sentence := obstacle(meeting):
+    elif sentence := obstacle(meeting, request.user):
         messages.error(request, sentence)
     elif meeting.agenda_state == AgendaState.PUBLISHED:
         messages.info(request, "The agenda was published already.")
@@ -110,7 +110,7 @@ def _show(request, meeting, policy, sent=None):
             "meeting": meeting,
             "record": meeting.agenda_record,
             "is_published": meeting.agenda_state == AgendaState.PUBLISHED,
-            "obstacle": obstacle(meeting),
+            "obstacle": obstacle(meeting, request.user),
             "clock": notice_clock(shown, policy),
             "missing": what_is_missing(shown, lines),
             "work": ScheduledWork(),

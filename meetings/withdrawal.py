@@ -9,8 +9,9 @@ from django.urls import path, reverse
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
-from csp_site.document_admin import WithdrawForm
+from csp_site.document_admin import WithdrawForm, told_of_restoring
 from csp_site.documents import SiteDocument
+from csp_site.hold_admin import may_take_down
 from meetings.agenda import document_ids
 from meetings.models import MeetingPage
 
@@ -33,13 +34,14 @@ def paper_withdrawal(request, page_id, document_id):
         raise Http404
     if not _may_decide(request.user, meeting, document):
         raise PermissionDenied
-    form = WithdrawForm(request.POST if "withdraw" in request.POST else None, instance=document)
+    sent = request.POST if "withdraw" in request.POST else None
+    form = WithdrawForm(sent, instance=document, user=request.user)
     if "restore" in request.POST and document.withdrawn_at:
         document.restore()
         _log(RESTORE_PAPER_ACTION, request.user, meeting, document)
-        messages.success(request, f"“{document.title}” is back.")
+        messages.success(request, told_of_restoring(document, request.user))
     elif form.is_bound and not document.withdrawn_at and form.is_valid():
-        document.withdraw(form.cleaned_data["withdrawn_note"])
+        form.withdraw()
         _log(WITHDRAW_PAPER_ACTION, request.user, meeting, document)
         messages.success(request, f"“{document.title}” is withdrawn. Nobody outside can read it now.")
     else:
@@ -60,8 +62,7 @@ def _may_decide(user, meeting, document):
         logged = PageLogEntry.objects.filter(page=meeting.pk, action=WITHDRAW_PAPER_ACTION)
         logged = logged.filter(timestamp__gte=document.withdrawn_at)
         return any(entry.data.get("document") == document.pk for entry in logged)
-    pages = document.public_pages_with_it()
-    return all(page.permissions_for_user(user).can_publish() for page in pages)
+    return may_take_down(user, document)
 
 
 def _log(action, user, meeting, document):

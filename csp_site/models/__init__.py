@@ -1,6 +1,8 @@
 """The models every app shares."""
 
 from csp_site.documents import DocumentVersion, SiteDocument
+from csp_site.file_holds import FileHold
+from csp_site.holding import document_saved
 from csp_site.images import Rendition, SiteImage
 from csp_site.models.base import BasePage, BasePageQuerySet
 from csp_site.models.changes import BasePageForm, ChangeNote
@@ -26,6 +28,7 @@ __all__ = [
     "DatasetState",
     "DocumentText",
     "DocumentVersion",
+    "FileHold",
     "GlossaryTerm",
     "HomePage",
     "InformationPage",
@@ -46,4 +49,5 @@ __all__ = [
     "SiteSettings",
     "StoryPage",
     "User",
+    "document_saved",
 ]

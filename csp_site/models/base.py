@@ -266,6 +266,10 @@ class BasePage(KeptRight, Page):
         """
         return references_of(self, get_document_model())
 
+    def offered_document_ids(self):
+        """Return the ids of the documents that readers would get from this page as it is now, unsaved."""
+        return self.public_document_ids()
+
     def serve(self, request, *args, **kwargs):
         request.served_page = self
         response = super().serve(request, *args, **kwargs)

@@ -4,7 +4,10 @@ from django import forms
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.documents import get_document_model
 from wagtail.signals import page_published
+
+from csp_site.file_holds import held_among, where_held
 
 LONGEST_NOTE = 200
 
@@ -94,6 +97,18 @@ class BasePageForm(WagtailAdminPageForm):
         if moment and self.instance.pk and self.instance.sites_rooted_here.exists():
             raise forms.ValidationError("This is the home page of this site. It cannot expire.")
         return moment
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "action-publish" in self.data:
+            self._refuse_held_files()
+
+    def _refuse_held_files(self):
+        """Refuse to publish a file that is restricted or withdrawn elsewhere, whatever its name."""
+        offered = get_document_model().objects.filter(pk__in=self.instance.offered_document_ids())
+        for document, holds in held_among(offered, apart_from=self.instance).items():
+            words = f"Readers cannot have the file of “{document.title}”, so take it off this page."
+            self.add_error(None, f"{words} {where_held(holds, self.for_user)}")
 
     def save(self, commit=True):
         self.instance.waiting_note = self.cleaned_data.get("change_note")

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from csp_site.file_holds import is_closed
 from csp_site.search.answers import BY_CLOCK, DOCUMENT, WATCHED, Answer, answer_of, answers_beside
 from csp_site.search.documents import read_document, text_of
 from csp_site.search.normaliser import bounded, indexed, tokens
@@ -187,7 +188,8 @@ def _document_answers(page):
     """Yield the Answers for the documents that a page opens to everybody."""
     from csp_site.models import SiteDocument
 
-    for document in SiteDocument.objects.filter(pk__in=page.public_document_ids()).order_by("pk"):
+    open_here = SiteDocument.objects.filter(pk__in=page.public_document_ids()).exclude(is_closed())
+    for document in open_here.order_by("pk"):
         yield Answer(DOCUMENT, document.title, [text_of(document)], record=document)
 
 

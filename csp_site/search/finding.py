@@ -18,6 +18,7 @@ from django.db.models.functions import Collate
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Site
 
+from csp_site.file_holds import is_closed
 from csp_site.models import BasePage, SearchEntry
 from csp_site.models.base import outer_path, private_above, sensitive_above
 from csp_site.search.answers import KINDS
@@ -41,12 +42,14 @@ def visible():
     """
     Return the entries that everybody may see now: of pages that are live, public and not past their end.
 
-    A page outside the site has no address to be found at. The document of an entry must not be withdrawn
-    or in a private collection.
+    A page outside the site has no address to be found at. The document of an entry must not be withdrawn,
+    in a private collection, or the same file as one that is restricted or withdrawn.
     """
     not_past = Q(page__expire_at__isnull=True) | Q(page__expire_at__gt=timezone.now())
-    document_is_there = Q(document__withdrawn_at__isnull=True) & ~Q(
-        document__collection__in=_private_collections()
+    document_is_there = (
+        Q(document__withdrawn_at__isnull=True)
+        & ~Q(document__collection__in=_private_collections())
+        & ~Q(is_closed("document__"))
     )
     return (
         SearchEntry.objects.filter(not_past, page__live=True, page__alias_of__isnull=True)

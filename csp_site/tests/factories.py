@@ -74,7 +74,8 @@ class UserFactory(factory.django.DjangoModelFactory):
 
 class DocumentFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Document {n}")
-    file = factory.LazyFunction(lambda: ContentFile(PDF, name="terms.pdf"))
+    # No two are the same file, unless a test says so.
+    file = factory.Sequence(lambda n: ContentFile(PDF + b"%% %06d\n" % n, name="terms.pdf"))
 
     class Meta:
         model = SiteDocument

@@ -25,7 +25,7 @@ REASON = "It named a resident by mistake."
 @pytest.fixture
 def document(home):
     """A document that everybody may read."""
-    document = DocumentFactory(title="Terms of reference")
+    document = DocumentFactory(title="Terms of reference", file=ContentFile(PDF, name="terms.pdf"))
     InformationPageFactory(body=[holding(document)])
     return document
 

@@ -26,7 +26,7 @@ def draft(home):
 @pytest.fixture
 def published(home):
     """A document that everybody may read."""
-    document = DocumentFactory(title="Terms of reference")
+    document = DocumentFactory(title="Terms of reference", file=ContentFile(PDF, name="terms.pdf"))
     InformationPageFactory(body=[holding(document)])
     return document
 

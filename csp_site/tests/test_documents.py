@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import include, path
 from wagtail.documents import urls as wagtaildocs_urls
@@ -42,7 +43,7 @@ def in_question(document):
 
 @pytest.fixture
 def document(home):
-    return DocumentFactory()
+    return DocumentFactory(file=ContentFile(PDF, name="terms.pdf"))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from meetings.models.papers import ShownPaper, WaitingPaper
 from meetings.models.publication import AgendaPublication
 from meetings.models.questions import PublicQuestion
 from meetings.models.records import MeetingSettings, NonWorkingDay, Venue
+from meetings.models.restricting import meeting_saved
 from meetings.models.short_notice import ShortNotice
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "ShownPaper",
     "Venue",
     "WaitingPaper",
+    "meeting_saved",
     "paper_changed",
 ]

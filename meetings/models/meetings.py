@@ -253,6 +253,9 @@ class MeetingPage(Outcomes, BasePage):
         """The minutes as everybody may read them, not looked up yet: none before the day of the meeting."""
         if self.date is None or self.date > today_in_london():
             return []
+        return self._open_minutes()
+
+    def _open_minutes(self):
         restricted = restricted_document_ids(self.agenda.get_prep_value())
         papers = papers_of(self.minutes.get_prep_value())
         return [paper for paper in papers if paper.document_id not in restricted]
@@ -260,6 +263,10 @@ class MeetingPage(Outcomes, BasePage):
     def public_document_ids(self):
         """Return the ids of the papers, once they are published, and of the minutes. Never more."""
         return document_ids(self.public_lines) | {paper.document_id for paper in self.public_minutes}
+
+    def offered_document_ids(self):
+        """Return the ids of the papers, published or not yet, and of the minutes."""
+        return document_ids(self.pending_lines) | {paper.document_id for paper in self._open_minutes()}
 
     def structured_data(self, frame):
         return [facts for facts in [event(self, frame)] if facts]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 
-from csp_site.documents import SiteDocument, document_storage
+from csp_site.documents import SiteDocument, document_changed, document_storage
 from csp_site.printing.jobs import PrintJob, PrintJobManager, PrintState
 from meetings.models.meetings import MeetingPage
 from meetings.models.publication import AgendaPublication
@@ -78,5 +78,15 @@ def venue_saved(instance, raw=False, **kwargs):
 def paper_changed(instance, raw=False, **kwargs):
     """A paper is replaced, withdrawn, restored, called something else, or about to be deleted."""
     if not raw:
-        packs = AgendaPack.objects.filter(meeting__in=instance.ids_of_pages_with_it())
-        AgendaPack.objects.ask_for(list(packs.values_list("meeting_id", flat=True)))
+        _ask_for_packs_with(instance)
+
+
+@receiver(document_changed)
+def paper_taken_down(document, **kwargs):
+    """A paper is closed, or open again, because of what happened to its file under another name."""
+    _ask_for_packs_with(document)
+
+
+def _ask_for_packs_with(document):
+    packs = AgendaPack.objects.filter(meeting__in=document.ids_of_pages_with_it())
+    AgendaPack.objects.ask_for(list(packs.values_list("meeting_id", flat=True)))

@@ -109,7 +109,7 @@ def test_an_item_says_what_it_is_for_who_leads_and_what_to_read(home, agenda):
     shown = agenda(meeting)
     assert words(shown) == (
         "1 Progress For discussion Lead: Police, the lead officer Priority: Safer nights "
-        "What has happened . Progress report PDF, 69\xa0bytes".replace("\xa0", " ")
+        "What has happened . Progress report PDF, 78\xa0bytes".replace("\xa0", " ")
     )
     assert shown.find("a", string="Progress report")["href"] == document.url
     assert shown.find("a", string="Safer nights")["href"] == priority.url

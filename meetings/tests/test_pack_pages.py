@@ -40,6 +40,8 @@ def printer(monkeypatch, home):
 
 
 def document(title, name="paper.pdf", content=PDF):
+    # No two are the same file.
+    content += f"% {title}\n".encode()
     return DocumentFactory(title=title, file=ContentFile(content, name=name))
 
 

@@ -52,8 +52,8 @@ for (const row of document.querySelectorAll("[data-paper-row]")) {
   const item = row.querySelector("[data-paper-item]");
   const label = row.querySelector("[data-paper-label]");
   item.addEventListener("change", () => {
-    const restricted = item.dataset.restricted.split(" ").includes(item.value);
-    const word = !item.value ? "waits" : restricted ? "restricted" : "public";
+    const restricted = "held" in row.dataset || item.dataset.restricted.split(" ").includes(item.value);
+    const word = restricted ? "restricted" : item.value ? "public" : "waits";
     label.textContent = word;
     label.classList.toggle("w-status--primary", word === "public");
   });
