@@ -90,6 +90,13 @@ def clear_sessions():
     call_command("clearsessions", verbosity=0)
 
 
+@register_job("forget forms that nobody can send again", every=datetime.timedelta(days=1))
+def forget_sent_forms():
+    from csp_site.models import SentForm
+
+    SentForm.objects.over().delete()
+
+
 # The minutes of a meeting are public from the first minute of its day.
 @register_job("let search keep up with the clock", every=datetime.timedelta(minutes=10))
 def keep_search_up_with_the_clock():

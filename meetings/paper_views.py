@@ -14,6 +14,7 @@ from wagtail.documents.permissions import permission_policy
 from csp_site.deletion import users_of
 from csp_site.documents import SiteDocument
 from csp_site.file_holds import held_among, where_held
+from csp_site.sent_forms import keep_as_done
 from meetings.agenda import flat
 from meetings.enums import AgendaState
 from meetings.intake import MOST_FILES, take
@@ -182,6 +183,7 @@ def _take(request, meeting, files):
         count = f"{len(taken)} file{'' if len(taken) == 1 else 's'} taken"
         words = f"{count}, {found} with an item found by name. Nothing is added to the agenda yet."
         messages.success(request, words)
+        keep_as_done(request)
     return _show(request, meeting, refused=refused) if refused else redirect("meeting_papers", meeting.pk)
 
 

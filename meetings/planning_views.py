@@ -1,7 +1,10 @@
 """The admin's form for a new meeting: when and where it is, before there is a page to edit."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,6 +16,25 @@ from meetings.models import MeetingPage, MeetingsPage
 from meetings.new_meetings import NewMeetingForm, make_meeting, replace_postponed
 
 
+def one_after_another(view):
+    """
+    Let those who add meetings at once do so one after the other.
+
+    So the second is asked about the day of the first, and nothing is replaced twice.
+    """
+
+    @wraps(view)
+    def ordered(request, **kwargs):
+        if request.method != "POST":
+            return view(request, **kwargs)
+        with transaction.atomic():
+            list(MeetingsPage.objects.select_for_update(of=("self",), no_key=True).values_list("pk"))
+            return view(request, **kwargs)
+
+    return ordered
+
+
+@one_after_another
 def add_meeting(request, list_id=None):
     """
     Ask when and where a new meeting is; on POST add it as a draft with the standing agenda.
@@ -36,6 +58,7 @@ def list_meetings(request):
     return redirect("wagtailadmin_explore", list_page.pk)
 
 
+@one_after_another
 def copy_meeting(request, page_id):
     """Ask when and where the next meeting is; on POST add it with the agenda of this one."""
     meeting = _to_copy(request, page_id)
@@ -47,11 +70,15 @@ def copy_meeting(request, page_id):
     return _ask(request, _list_of(meeting), words, like=meeting)
 
 
+@one_after_another
 def replace_meeting(request, page_id):
     """Ask when and where a postponed meeting is held instead; on POST add that one and link the two."""
     meeting = _to_copy(request, page_id)
     if meeting.permissions_for_user(request.user).page_locked():
         raise PermissionDenied
+    if request.method == "POST" and meeting.status == MeetingStatus.POSTPONED and meeting.moved_to_id:
+        messages.info(request, f"“{meeting.title}” has its new date already. It is this one.")
+        return redirect("wagtailadmin_pages:edit", meeting.moved_to_id)
     if meeting.status != MeetingStatus.POSTPONED or meeting.moved_to_id:
         messages.error(request, "Only a postponed meeting without a new date gets one here.")
         return redirect("wagtailadmin_pages:edit", meeting.pk)

@@ -3,6 +3,7 @@
 import datetime
 import logging
 
+from django.db import transaction
 from wagtail.log_actions import log
 
 from csp_site.schedule import register_job
@@ -32,8 +33,10 @@ def publish_due_agendas():
         if sentence := obstacle(meeting):
             logger.warning("agenda not published", extra={"meeting": meeting.pk, "reason": sentence})
             continue
-        AgendaPublication.objects.publish(meeting, user, record.late_reason)
-        log(instance=meeting, action=PUBLISH_ACTION, user=user)
+        # Another round may have done it since.
+        with transaction.atomic():
+            if AgendaPublication.objects.publish(meeting, user, record.late_reason):
+                log(instance=meeting, action=PUBLISH_ACTION, user=user)
 
 
 @register_job("keep the files of restricted items closed", every=datetime.timedelta(days=1))

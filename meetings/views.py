@@ -1,6 +1,7 @@
 """The admin's page on which an agenda is published, now or at a set time, or withdrawn."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -22,6 +23,8 @@ from meetings.publishing import (
 )
 from meetings.readiness import ScheduledWork, what_is_missing
 from meetings.wording import print_moment
+
+PUBLISHED_ALREADY = "The agenda was published already."
 
 
 def agenda_publication(request, page_id):
@@ -49,7 +52,7 @@ def agenda_publication(request, page_id):
     elif sentence := obstacle(meeting, request.user):
         messages.error(request, sentence)
     elif meeting.agenda_state == AgendaState.PUBLISHED:
-        messages.info(request, "The agenda was published already.")
+        messages.info(request, PUBLISHED_ALREADY)
     elif not form.is_valid():
         return _show(request, meeting, policy, form)
     else:
@@ -61,12 +64,22 @@ def _publish(request, meeting, form):
     is_first = meeting.agenda_record is None or meeting.agenda_record.first_published_at is None
     moment, reason = form.moment, form.cleaned_data["late_reason"]
     if form.is_for_later:
-        AgendaPublication.objects.publish_later(meeting, request.user, moment, reason)
-        log(instance=meeting, action=SCHEDULE_ACTION, user=request.user)
+        with transaction.atomic():
+            is_new = AgendaPublication.objects.publish_later(meeting, request.user, moment, reason)
+            if is_new:
+                log(instance=meeting, action=SCHEDULE_ACTION, user=request.user)
+        if not is_new:
+            messages.info(request, "Nothing has changed: that time is set, or the agenda is out already.")
+            return
         messages.success(request, f"The agenda will be published on {print_moment(moment)}.")
     else:
-        AgendaPublication.objects.publish(meeting, request.user, reason)
-        log(instance=meeting, action=PUBLISH_ACTION, user=request.user)
+        with transaction.atomic():
+            is_new = AgendaPublication.objects.publish(meeting, request.user, reason)
+            if is_new:
+                log(instance=meeting, action=PUBLISH_ACTION, user=request.user)
+        if not is_new:
+            messages.info(request, PUBLISHED_ALREADY)
+            return
         text = "The agenda is published, with its papers. Everybody can read it now."
         view_live = messages.button(meeting.url, "View live", new_window=True)
         messages.success(request, text, buttons=[view_live])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -139,11 +140,14 @@ def may_add_pages(user):
 
 
 @require_POST
+@transaction.atomic
 def start_case_review(request):
     """Make the page on case reviews as a draft, unless there is one, and open it in the editor."""
     home = may_add_pages(request.user)
     if home is None:
         raise PermissionDenied
+    # Two who press it at once do so one after the other.
+    home = HomePage.objects.select_for_update(of=("self",), no_key=True).get(pk=home.pk)
     page = CaseReviewPage.objects.order_by("-live", "path").first()
     if page is None:
         page = CaseReviewPage(title=CASE_REVIEW_TITLE, live=False, owner=request.user, show_in_footer=True)

@@ -28,6 +28,8 @@ def check_page(page, user, note=""):
 
     Pressed twice on the same words of the same day, it is the same check.
     """
+    # Two who press it at once do so one after the other.
+    BasePage.objects.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=page.pk)
     now = fingerprint(page)
     latest = PageCheck.objects.filter(page=page.pk).first()
     is_same = latest and latest.checked_on == timezone.localdate() and latest.fingerprint == now

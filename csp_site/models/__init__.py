@@ -14,6 +14,7 @@ from csp_site.models.periods import Period, PeriodQuerySet
 from csp_site.models.records import Banner, GlossaryTerm, JobRun, LoadedRecord, OpenPoint, Role
 from csp_site.models.reports import PageReport
 from csp_site.models.search import DocumentText, SearchEntry, SearchWord
+from csp_site.models.sent_forms import SentForm
 from csp_site.models.settings import Accent, SiteSettings
 from csp_site.models.user import User
 
@@ -44,6 +45,7 @@ __all__ = [
     "Role",
     "SearchEntry",
     "SearchWord",
+    "SentForm",
     "SiteDocument",
     "SiteImage",
     "SiteSettings",

@@ -129,6 +129,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # After all that it needs: the check of the token, who is signed in, what they are told.
+    "csp_site.sent_forms.OncePerForm",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp_site.redirects.follow_redirects",
 ]

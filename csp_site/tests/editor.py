@@ -24,6 +24,12 @@ def fill_in(client, url, *, send_to="", form_id="page-edit-form", **changes):
     Returns the answer. A value of None takes a field out, as unticking does. The body of a page is
     filled by script in a browser, so it is empty unless given.
     """
+    address, sent = filled_in(client, url, form_id=form_id, **changes)
+    return client.post(send_to or address, sent)
+
+
+def filled_in(client, url, *, form_id="page-edit-form", **changes):
+    """Open a form and change what is named, as `fill_in` does; return where it goes and what with."""
     opened = client.get(url)
     assert opened.status_code == 200
     form = querydict_from_html(opened.content.decode(), form_id=form_id)
@@ -40,7 +46,7 @@ def fill_in(client, url, *, send_to="", form_id="page-edit-form", **changes):
     data |= nested_form_data(changes)
     action = form_id and sheet.find(id=form_id).get("action")
     sent = {name: value for name, value in data.items() if value is not None}
-    return client.post(send_to or action or url, sent)
+    return action or url, sent
 
 
 def publish(client, url, **changes):

@@ -42,30 +42,37 @@ class AgendaPublicationManager(models.Manager):
         Show the agenda of a meeting to readers, now.
 
         The first time stays on record for ever, with the notice it gave and why it was late, if it was.
+        Returns whether it was this call that did it: it was not where readers have the agenda already.
         """
         record, _ = self.select_for_update().get_or_create(meeting=meeting)
-        if record.published_at is None:
-            now = timezone.now()
-            if record.first_published_at is None:
-                record.first_published_at, record.late_reason = now, late_reason
-                record.fix_notice(meeting.date)
-            record.published_at, record.published_by = now, user
-            record.withdrawn_at = record.publish_at = record.changed_at = None
-            record.fingerprint = agenda_fingerprint(meeting)
-            record.save()
-            agenda_published.send(AgendaPublication, record=record)
-        return record
+        if record.published_at is not None:
+            return False
+        now = timezone.now()
+        if record.first_published_at is None:
+            record.first_published_at, record.late_reason = now, late_reason
+            record.fix_notice(meeting.date)
+        record.published_at, record.published_by = now, user
+        record.withdrawn_at = record.publish_at = record.changed_at = None
+        record.fingerprint = agenda_fingerprint(meeting)
+        record.save()
+        agenda_published.send(AgendaPublication, record=record)
+        return True
 
     @transaction.atomic
     def publish_later(self, meeting, user, moment, late_reason=""):
-        """Have the agenda of a meeting shown to readers at a moment to come. Until then nothing changes."""
+        """
+        Have the agenda of a meeting shown to readers at a moment to come. Until then nothing changes.
+
+        Returns whether that is new: it is not where readers have the agenda, or the same was said before.
+        """
         record, _ = self.select_for_update().get_or_create(meeting=meeting)
-        if record.published_at is None:
-            record.publish_at, record.published_by = moment, user
-            if record.first_published_at is None:
-                record.late_reason = late_reason
-            record.save()
-        return record
+        reason = late_reason if record.first_published_at is None else record.late_reason
+        present = (record.publish_at, record.published_by_id, record.late_reason)
+        if record.published_at is not None or present == (moment, user and user.pk, reason):
+            return False
+        record.publish_at, record.published_by, record.late_reason = moment, user, reason
+        record.save()
+        return True
 
     def forget_time(self, meeting):
         """Take back the time that was set for an agenda. Returns whether there was one."""
