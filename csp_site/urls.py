@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
 from csp_site import changes, data_views, documents, images, well_known
+from csp_site.access.views import AskForLinkView, NewPasswordView, SignInView, open_page_with_password
 from csp_site.account import account
 from csp_site.feedback.views import feedback, feedback_sent
 from csp_site.search.views import search
@@ -17,6 +18,19 @@ from csp_site.unpublishing import guarded_views
 urlpatterns = [
     path("admin/account/", account, name="wagtailadmin_account"),
     path("admin/", include(guarded_views)),
+    # Wagtail's, with a limit of tries.
+    path("admin/login/", SignInView.as_view(), name="wagtailadmin_login"),
+    path("admin/password_reset/", AskForLinkView.as_view(), name="wagtailadmin_password_reset"),
+    path(
+        "admin/password_reset/confirm/<uidb64>/<token>/",
+        NewPasswordView.as_view(),
+        name="wagtailadmin_password_reset_confirm",
+    ),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        open_page_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
     path("admin/", include(wagtailadmin_urls)),
     # Wagtail reverses this name wherever it links to a document.
     path("documents/<int:document_id>/<path:filename>", documents.serve, name="wagtaildocs_serve"),

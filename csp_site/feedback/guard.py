@@ -85,7 +85,7 @@ def check_limit(request):
     address is stored. While the cache is each process's own, the limit holds for each process, so it is
     a brake and not a lock. A table would be exact, but it would be a list of who wrote when.
     """
-    name = f"{SALT}:{salted_hmac(SALT, _network(visitor_address(request))).hexdigest()}"
+    name = f"{SALT}:{salted_hmac(SALT, visitor_network(request)).hexdigest()}"
     cache.add(name, 0, timeout=HOUR)
     try:
         count = cache.incr(name)
@@ -97,6 +97,17 @@ def check_limit(request):
             "Wait an hour, then press Send again, or call us.",
             status=429,
         )
+
+
+def visitor_network(request):
+    """Return what one connection has: the address, or the part of an IPv6 address that a home is given."""
+    address = visitor_address(request)
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
 def visitor_address(request):
@@ -118,13 +129,3 @@ def _is_in(address, network):
         return ipaddress.ip_address(address) in ipaddress.ip_network(network)
     except ValueError:
         return False
-
-
-def _network(address):
-    """Return what one connection has: the address, or the part of an IPv6 address that a home is given."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    found = getattr(found, "ipv4_mapped", None) or found
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)

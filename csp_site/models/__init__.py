@@ -4,6 +4,7 @@ from csp_site.documents import DocumentVersion, SiteDocument
 from csp_site.file_holds import FileHold
 from csp_site.holding import document_saved
 from csp_site.images import Rendition, SiteImage
+from csp_site.models.access import AccessCount, PasswordResetRequest
 from csp_site.models.base import BasePage, BasePageQuerySet
 from csp_site.models.changes import BasePageForm, ChangeNote
 from csp_site.models.freshness import CheckInterval, PageCheck
@@ -20,6 +21,7 @@ from csp_site.models.user import User
 
 __all__ = [
     "Accent",
+    "AccessCount",
     "Banner",
     "BasePage",
     "BasePageForm",
@@ -39,6 +41,7 @@ __all__ = [
     "OpenPoint",
     "PageCheck",
     "PageReport",
+    "PasswordResetRequest",
     "Period",
     "PeriodQuerySet",
     "Rendition",

@@ -177,6 +177,7 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "csp_site.User"
+AUTHENTICATION_BACKENDS = ["csp_site.access.backend.LimitedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -249,6 +250,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 LOGIN_URL = "wagtailadmin_login"
+WAGTAILADMIN_USER_LOGIN_FORM = "csp_site.access.forms.SignInForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "csp_site.access.forms.AskForLinkForm"  # noqa: S105 – no password
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 
 # Safety

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
+from csp_site.schedule import run_due_jobs
 from csp_site.tests.factories import InformationPageFactory
 
 PASSWORD = "correct horse battery"
@@ -117,5 +118,6 @@ def test_asking_for_a_new_password_tells_nobody_who_has_an_account(client, ada, 
     ]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].redirect_chain == answers[1].redirect_chain
+    run_due_jobs()
     assert [mail.to for mail in mailoutbox] == [[ada.email]]
     assert "http://127.0.0.1:8000/admin/password_reset/confirm/" in mailoutbox[0].body
