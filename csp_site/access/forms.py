@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms.auth import LoginForm, PasswordChangeForm, PasswordResetForm
+from wagtail.admin.views.account import password_reset_enabled
 
 from csp_site.access import limits
 from csp_site.access.resets import ask_for_link
@@ -14,7 +15,8 @@ class SignInForm(LoginForm):
         error = getattr(self.request, "too_many_tries", None)
         if not error:
             return super().get_invalid_login_error()
-        return ValidationError(f"{error.words} Or choose “Forgotten password?”.", code="too_many_tries")
+        other_way = " Or choose “Forgotten password?”." if password_reset_enabled() else ""
+        return ValidationError(f"{error.words}{other_way}", code="too_many_tries")
 
 
 class ChangePasswordForm(PasswordChangeForm):
