@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from django.core.management import call_command
 from django.utils import timezone
 
-from csp_site.access import limits, resets
-
 logger = logging.getLogger("csp_site.schedule")
 JOBS = {}
 # When a job last ran that never did: a moment that every database and time zone can hold.
@@ -132,12 +130,16 @@ def tell_owners():
 
 @register_job("send links for new passwords", every=datetime.timedelta(seconds=30))
 def send_links():
-    resets.send_links()
+    from csp_site.access.resets import send_links
+
+    send_links()
 
 
 @register_job("delete old counts of tries", every=datetime.timedelta(hours=1))
 def delete_old_counts():
-    limits.delete_old_counts()
+    from csp_site.access.limits import delete_old_counts
+
+    delete_old_counts()
 
 
 @register_job("delete messages whose time is over", every=datetime.timedelta(hours=1))
