@@ -309,6 +309,7 @@ def test_the_site_is_whole_without_the_own_contact(admin, duty_desk):
         shown = sheet(answer)
         assert answer.status_code == status
         assert "Duty desk" not in shown.get_text()
+        assert "Contact the partnership" not in shown.footer.get_text()
         assert not [part for part in shown.select("main section, footer section, dl, ul") if not text(part)]
 
 
