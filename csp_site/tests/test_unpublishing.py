@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -67,6 +68,19 @@ def test_what_readers_lose_with_the_own_contact_is_said_before_it_goes_by_any_do
     answer = confirm(admin, asked)
     assert answer.status_code == 302 or answer.json() == {"step": "set_privacy_done", "is_public": False}
     assert not is_public(admin, duty_desk)
+
+
+@pytest.mark.parametrize("door", ["unpublish", "set_privacy"])
+def test_a_browser_that_sends_the_tokens_of_its_forms_is_asked_once_and_then_it_happens(duty_desk, door):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(UserFactory(is_superuser=True))
+    url = reverse(f"wagtailadmin_pages:{door}", args=[duty_desk.pk])
+    token = sheet(browser.get(url)).find("input", attrs={"name": "csrfmiddlewaretoken"})["value"]
+    asked = browser.post(url, PRIVATE | {"csrfmiddlewaretoken": token})
+    assert CALL_US in words(asked)
+    answer = confirm(browser, asked)
+    assert answer.status_code == 302 or answer.json()["step"] == "set_privacy_done"
+    assert not is_public(browser, duty_desk)
 
 
 @pytest.mark.parametrize("door", DOORS)
