@@ -1,20 +1,26 @@
 """
 Loads a partnership's content from YAML files into the site, again and again.
 
-Adds and updates by natural key in one transaction; never deletes; never overwrites what an officer has
-since edited. Each app says in its `content.py` which records its part of the files holds.
+A database belongs to one partnership. Adds and updates by key in one transaction; never deletes; never
+overwrites what an officer has since edited. Each app says in its `content.py` which records its part of
+the files holds.
 """
 
 from csp_site.loader.engine import load
 from csp_site.loader.kinds import PageKind, RecordKind, after_load, before_load, register_kind
+from csp_site.loader.partnership import OtherPartnershipError, find_folder, own_name, require_own
 from csp_site.loader.source import ContentError
 
 __all__ = [
     "ContentError",
+    "OtherPartnershipError",
     "PageKind",
     "RecordKind",
     "after_load",
     "before_load",
+    "find_folder",
     "load",
+    "own_name",
     "register_kind",
+    "require_own",
 ]

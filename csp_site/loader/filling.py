@@ -4,6 +4,7 @@ from wagtail.models import DraftStateMixin
 
 from csp_site.loader.comparing import comparable
 from csp_site.loader.entries import GoneError
+from csp_site.loader.officers import has_touched
 from csp_site.loader.saving import publish
 from csp_site.loader.values import Converter
 
@@ -19,7 +20,7 @@ class Filler:
     def fill_all(self):
         for entry in self.entries.in_order:
             if entry.is_gone:
-                self.report.kept.append(f"{entry.name} (deleted)")
+                self.report.tell(entry, [], ["deleted"], self._is_officers(entry))
             else:
                 self._fill(entry)
 
@@ -48,8 +49,16 @@ class Filler:
         if changed:
             publish(entry)
         self.memory.keep(entry, values)
-        self.report.tell(entry, changed, kept)
+        self.report.tell(entry, changed, kept, bool(kept) and self._is_officers(entry))
         self._report_what_the_files_leave_out(entry, before)
+
+    def _is_officers(self, entry):
+        """Return whether an officer has touched an entry’s object, or deleted what it was to be under."""
+        if entry.instance:
+            return has_touched(type(entry.instance), entry.instance.pk)
+        if record := self.memory.get(entry):
+            return has_touched(record.content_type.model_class(), record.object_id)
+        return bool(entry.parent) and self._is_officers(entry.parent)
 
     def _report_what_the_files_leave_out(self, entry, before):
         names = [name for name in before if name not in entry.fields and not _is_blank(entry, name)]

@@ -32,6 +32,8 @@ class Maker:
             self._find_or_add_page(entry)
         else:
             self._find_or_add_record(entry)
+        if entry.instance and not entry.is_new:
+            self.memory.take_over(entry, self.entries)
         self._check_it_is_the_only_one(entry)
 
     @staticmethod

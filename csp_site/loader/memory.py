@@ -36,6 +36,22 @@ class Memory:
             record.values = values
             record.save()
 
+    def take_over(self, entry, entries):
+        """
+        Let an entry have what was remembered of its object under a key that the files no longer have.
+
+        So a record whose key was changed in the files is still the loader's own.
+        """
+        content_type = ContentType.objects.get_for_model(entry.instance)
+        for record in self.records.values():
+            is_same = (record.content_type_id, record.object_id) == (content_type.pk, entry.instance.pk)
+            if is_same and record.key not in entries.by_key:
+                del self.records[record.key]
+                record.key = entry.record_key
+                record.save()
+                self.records[record.key] = record
+                return
+
     @staticmethod
     def strangers(entries, kinds):
         """Yield each object of the kinds that no entry of the files stands for, with its model."""

@@ -10,6 +10,8 @@ class Report:
     added: list = field(default_factory=list)
     updated: list = field(default_factory=list)
     kept: list = field(default_factory=list)
+    # What differs from the files although nobody who was signed in is known to have changed it.
+    found: list = field(default_factory=list)
     not_in_files: list = field(default_factory=list)
     unchanged: int = 0
 
@@ -19,16 +21,21 @@ class Report:
             ("Added", self.added),
             ("Updated", self.updated),
             ("Kept as an officer left it", self.kept),
+            ("Kept as it is on the site", self.found),
             ("On the site but not in the files", self.not_in_files),
         ):
             yield from (f"{heading}: {name}" for name in names)
         yield (
             f"{len(self.added)} added, {len(self.updated)} updated, {self.unchanged} unchanged, "
-            f"{len(self.kept)} kept, {len(self.not_in_files)} not in the files."
+            f"{len(self.kept) + len(self.found)} kept, {len(self.not_in_files)} not in the files."
         )
 
-    def tell(self, entry, changed, kept):
-        """Note what became of an entry: the names of the fields that changed and that were kept."""
+    def tell(self, entry, changed, kept, is_officers=False):
+        """
+        Note what became of an entry: the names of the fields that changed and that were kept.
+
+        `is_officers` says that an officer has had the record in hand.
+        """
         if entry.is_new:
             self.added.append(entry.name)
         elif changed:
@@ -36,4 +43,4 @@ class Report:
         elif not kept:
             self.unchanged += 1
         if kept:
-            self.kept.append(f"{entry.name} ({', '.join(kept)})")
+            (self.kept if is_officers else self.found).append(f"{entry.name} ({', '.join(kept)})")

@@ -12,7 +12,15 @@ from csp_site.models.keys import Keyed
 from csp_site.models.opendata import DatasetState
 from csp_site.models.pages import HomePage, InformationPage, StoryPage
 from csp_site.models.periods import Period, PeriodQuerySet
-from csp_site.models.records import Banner, GlossaryTerm, JobRun, LoadedRecord, OpenPoint, Role
+from csp_site.models.records import (
+    Banner,
+    GlossaryTerm,
+    JobRun,
+    LoadedPartnership,
+    LoadedRecord,
+    OpenPoint,
+    Role,
+)
 from csp_site.models.reports import PageReport
 from csp_site.models.search import DocumentText, SearchEntry, SearchWord
 from csp_site.models.sent_forms import SentForm
@@ -37,6 +45,7 @@ __all__ = [
     "InformationPage",
     "JobRun",
     "Keyed",
+    "LoadedPartnership",
     "LoadedRecord",
     "OpenPoint",
     "PageCheck",

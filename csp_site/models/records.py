@@ -184,6 +184,24 @@ class LoadedRecord(models.Model):
         return self.key
 
 
+class LoadedPartnership(models.Model):
+    """Which partnership the database belongs to: one row, written when its content is first loaded."""
+
+    ONLY = 1
+
+    # Only one can be, so two loads at once cannot each note another.
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    key = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="database_belongs_to_one_partnership")
+        ]
+
+    def __str__(self):
+        return self.key
+
+
 class JobRun(models.Model):
     """When a scheduled job last ran, and whether it went well."""
 

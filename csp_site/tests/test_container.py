@@ -17,6 +17,7 @@ from csp_site.management.commands.serve import is_free
 from csp_site.tests.container import BASE, Rehearsal, sent_to_docker, stages, words
 
 SECRETS = {"SECRET_KEY": "a-long-random-text", "POSTGRES_PASSWORD": "letters1"}
+REQUIRED = SECRETS | {"PARTNERSHIP": "anytown"}
 GIVEN = re.compile(r"\$\{(?P<name>\w+)(?::(?P<rule>[-?])(?P<rest>[^}]*))?\}")
 COMPOSE = YAML(typ="safe").load(BASE / "compose.yaml")
 SERVICES = COMPOSE["services"]
@@ -128,14 +129,21 @@ def test_no_secret_stands_in_the_compose_file_and_each_is_asked_for():
     for name in SECRETS:
         assert {found["rule"] for found in GIVEN.finditer(text) if found["name"] == name} == {"?"}
         with pytest.raises(LookupError, match=f"{name} must be .*See docs/deploy.md"):
-            filled_in(text, **(SECRETS | {name: ""}))
+            filled_in(text, **(REQUIRED | {name: ""}))
     values = [value for name in SERVICES for value in SERVICES[name]["environment"].items()]
     assert not [name for name, value in values if re.search("KEY|PASSWORD", name) and "${" not in value]
 
 
+def test_no_partnerships_content_is_loaded_that_nobody_has_named():
+    assert "cambridge" not in (BASE / "compose.yaml").read_text().casefold()
+    with pytest.raises(LookupError, match="PARTNERSHIP must be the name of a folder under content/"):
+        environment("prepare", **SECRETS)
+    assert SERVICES["prepare"]["command"][-1].endswith('manage.py load_partnership "$$PARTNERSHIP"')
+
+
 def test_the_site_reaches_the_database_that_is_started_for_it():
-    address = urlsplit(environment("web", **SECRETS)["DATABASE_URL"])
-    database = environment("database", **SECRETS)
+    address = urlsplit(environment("web", **REQUIRED)["DATABASE_URL"])
+    database = environment("database", **REQUIRED)
     assert address.hostname in SERVICES
     assert (address.username, address.password, address.path[1:]) == (
         database["POSTGRES_USER"],
@@ -215,7 +223,7 @@ def test_the_image_serves_and_its_health_check_knows_whether_it_does(image):
 
 @pytest.mark.parametrize("address", ["", "https://www.example.org"])
 def test_the_settings_take_what_the_compose_file_gives_them(address, image):
-    given = environment("web", SITE_URL=address, **SECRETS)
+    given = environment("web", SITE_URL=address, **REQUIRED)
     show = "from django.conf import settings as s; print(s.IS_PUBLIC, s.DATABASES['default']['HOST'])"
     printed = image.run(["python", "manage.py", "shell", "--no-imports", "-c", show], **given)
     assert printed.split() == [str(bool(address)), "database"]

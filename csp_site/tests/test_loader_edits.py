@@ -251,9 +251,10 @@ def test_what_officers_made_is_adopted_and_what_they_wrote_is_kept(tmp_path, hom
     InformationPageFactory(slug="how-we-work", title="How it works here")
     help_page = ContactsPageFactory(slug="help", title="Help")
     ContactPageFactory(parent=help_page, slug="duty-desk", title="Duty desk")
-    lines = Files(tmp_path).load()
-    assert "Kept as an officer left it: pages how-we-work (title)" in lines
-    assert "Kept as an officer left it: contacts_page help (slug, title)" in lines
+    press(admin, ContactPage.objects.get())
+    lines = Files(tmp_path).load("--adopt")
+    assert "Kept as it is on the site: pages how-we-work (title)" in lines
+    assert "Kept as it is on the site: contacts_page help (slug, title)" in lines
     assert "Kept as an officer left it: contacts duty-desk (channels)" in lines
     assert "Updated: roles clerk (backup)" in lines
     assert Role.objects.get(name="Clerk").email == "real@anytown.example"

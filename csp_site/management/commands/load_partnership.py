@@ -1,9 +1,14 @@
-from pathlib import Path
-
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from csp_site.loader import ContentError, load
+from csp_site.loader import ContentError, OtherPartnershipError, find_folder, load
+
+
+def folder_given(name):
+    """Return the folder that a command was given by its name or path. Raises CommandError."""
+    try:
+        return find_folder(name)
+    except LookupError as error:
+        raise CommandError(f"{error}\nNothing was changed.") from error
 
 
 class Command(BaseCommand):
@@ -11,7 +16,8 @@ class Command(BaseCommand):
 
     help = (
         "Load content/<partnership>/*.yaml. Adds and updates, never deletes, and leaves alone what an "
-        "officer has edited. Safe to run again and again."
+        "officer has edited. Safe to run again and again. A database belongs to the partnership that was "
+        "loaded first, and takes no other."
     )
 
     def add_arguments(self, parser):
@@ -21,17 +27,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="Tell what would change, and change nothing."
         )
+        parser.add_argument(
+            "--adopt",
+            action="store_true",
+            help="Say once that this database is this partnership’s, where that cannot be seen: it was "
+            "filled by hand, or before it was noted. One that is noted as another’s is still refused.",
+        )
 
-    def handle(self, partnership, *, dry_run=False, **options):
-        here = settings.BASE_DIR / "content" / partnership
-        folder = here if here.is_dir() else Path(partnership)
-        if not folder.is_dir():
-            raise CommandError(
-                f"There is no content for “{partnership}”: {here} is not a folder.\nNothing was changed."
-            )
+    def handle(self, partnership, *, dry_run=False, adopt=False, **options):
+        folder = folder_given(partnership)
         try:
-            report = load(folder, dry_run=dry_run)
-        except ContentError as error:
+            report = load(folder, dry_run=dry_run, adopt=adopt)
+        except (ContentError, OtherPartnershipError) as error:
             raise CommandError(f"{error}\nNothing was changed.") from error
         lines = list(report.lines())
         for line in lines if options["verbosity"] else lines[-1:]:

@@ -20,9 +20,12 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
+from csp_site.loader import own_name
 from csp_site.management.preparing import answer_while_preparing
 from csp_site.management.programs import Programs, StopRequested, stop_signals
 
+# What an empty database on somebody's own computer is filled with, to look at.
+EXAMPLE = "cambridge"
 SECONDS_TO_START = 60
 SECONDS_BEFORE_JOBS_RESTART = 60
 
@@ -88,9 +91,13 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
 
     def load_content(self):
-        """Bring in what the partnership's files hold and the site does not."""
+        """Bring in what the partnership's files hold and the site does not, if it is known which it is."""
+        try:
+            name = os.environ.get("PARTNERSHIP") or own_name(if_fresh="" if settings.IS_PUBLIC else EXAMPLE)
+        except LookupError as error:
+            self.say(f"No content is loaded: {error}")
+            return
         self.say("Loading the partnership's content")
-        name = os.environ.get("PARTNERSHIP") or "cambridge"
         call_command("load_partnership", name, verbosity=0)
 
     def collect_static_files(self):
