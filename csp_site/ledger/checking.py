@@ -1,9 +1,11 @@
 """Reading the site against the rows of a ledger."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 
+from csp_site.ledger.changes import Changes
 from csp_site.ledger.visitor import Visitor, as_read
 from csp_site.loader.source import unknown
 from csp_site.models import BasePage, LoadedRecord, OpenPoint
@@ -11,11 +13,17 @@ from csp_site.models import BasePage, LoadedRecord, OpenPoint
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found of one row: where it can be read, what officers are asked, what is wrong."""
+    """
+    What was found of one row: where it can be read, what officers are asked, what is otherwise.
+
+    `moved` is no longer as it was loaded, because officers changed it or time went by; `wrong` was
+    never so, or the site does not show what it holds.
+    """
 
     row: object
     addresses: list
     asked: list
+    moved: list
     wrong: list
 
 
@@ -35,63 +43,91 @@ class Checker:
         self.visitor = Visitor()
         self.pages = _loaded("page", BasePage)
         self.open_points = _loaded("open_points", OpenPoint)
+        self.changes = Changes()
 
     def check(self, rows):
-        everywhere = []
-        if any(row.always_as or row.nowhere for row in rows):
-            everywhere = [page.url for page in BasePage.objects.live().public().order_by("path")]
-        return [self._check_row(row, everywhere) for row in rows]
+        return [self._check_row(row) for row in rows]
 
-    def _check_row(self, row, everywhere):
-        addresses, wrong = {}, []
+    @cached_property
+    def everywhere(self):
+        """Every page that a visitor can read, in order of the tree."""
+        return list(BasePage.objects.live().public().order_by("path"))
+
+    def _check_row(self, row):
+        addresses, found = {}, []
         for spot in row.spots:
-            address = self._address(spot)
+            page = self._page(spot)
+            address = spot.address or (page.url if page else "")
             if address:
                 addresses[settings.SITE_URL + address] = None  # a page may stand twice
-                wrong += self._missing_at(spot, address)
+                found += self._missing_at(spot, page, address)
             else:
-                wrong.append(f"the page “{spot.page}” was deleted")
-        for address in everywhere:
-            wrong += self._out_of_place_at(row, address)
+                found.append((True, f"the page “{spot.page}” was deleted"))  # which the loader never does
+        if row.always_as or row.nowhere:
+            for page in self.everywhere:
+                found += self._out_of_place_on(row, page)
         points = [self._open_point(key, row) for key in row.open_points]
-        return Outcome(row, list(addresses), [point.text for point in points if point], wrong)
+        return Outcome(
+            row,
+            addresses=list(addresses),
+            asked=[point.text for point in points if point],
+            moved=[text for has_moved, text in found if has_moved],
+            wrong=[text for has_moved, text in found if not has_moved],
+        )
 
-    def _address(self, spot):
-        """Return the address of a spot, "" when its page was deleted."""
+    def _page(self, spot):
+        """Return the page of a spot, None when it names an address or its page was deleted."""
         if spot.address:
-            return spot.address
+            return None
         if spot.page not in self.pages:
             raise unknown(spot, spot.page, self.pages)
-        page = self.pages[spot.page]
-        return page.url if page else ""
+        return self.pages[spot.page]
 
-    def _missing_at(self, spot, address):
+    def _missing_at(self, spot, page, address):
+        """Yield whether it has moved on, and what it is, for each thing that is otherwise at a spot."""
         if spot.while_open and self._is_settled(spot.while_open, spot):
             return
         sheet = self.visitor.read(address)
         if sheet.status != 200:
-            yield f"{address} answers {sheet.status}: no visitor can read it"
+            is_broken = sheet.status >= 500 or page is None or page in self.everywhere
+            yield not is_broken, f"{address} answers {sheet.status}: no visitor can read it"
             return
         for fact in spot.facts:
             if not sheet.shows(fact):
-                yield f"“{fact}” is not on {address}"
+                yield self._missing(fact, page, address)
         for title, key in spot.unlinked.items():
             is_link, is_settled = sheet.leads(title), self._is_settled(key, spot)
             if as_read(title) not in sheet.words:
-                yield f"“{title}” is not on {address}"
+                yield self._missing(title, page, address)
             elif is_link and not is_settled:
-                yield f"“{title}” is a link on {address}, and its open point “{key}” is not closed"
+                has_moved = self.changes.explain(title, page)
+                yield (
+                    has_moved,
+                    f"“{title}” is a link on {address}, and its open point “{key}” is not closed",
+                )
             elif is_settled and not is_link:
-                yield f"“{title}” is no link on {address}, and its open point “{key}” is closed"
+                # Officers close open points.
+                yield True, f"“{title}” is no link on {address}, and its open point “{key}” is closed"
 
-    def _out_of_place_at(self, row, address):
-        words = self.visitor.read(address).all_words
+    def _missing(self, fact, page, address):
+        """Return whether a fact that is not at an address has moved on, and what to say of it."""
+        text = f"“{fact}” is not on {address}"
+        if self.changes.explain(fact, page):
+            return True, text
+        others = (other.url for other in self.everywhere if self.visitor.read(other.url).shows(fact))
+        if other := next(others, ""):
+            return True, f"{text}; it is on {other}"
+        return False, text
+
+    def _out_of_place_on(self, row, page):
+        words = self.visitor.read(page.url).all_words
         for short, long in row.always_as.items():
             if words.count(short) != words.count(long):
-                yield f"“{short}” stands on {address} without the rest of “{long}”"
+                has_moved = self.changes.bring(short, page)
+                yield has_moved, f"“{short}” stands on {page.url} without the rest of “{long}”"
         for unwanted in row.nowhere:
             if unwanted.casefold() in words.casefold():
-                yield f"“{unwanted}” stands on {address}"
+                yield self.changes.bring(unwanted, page), f"“{unwanted}” stands on {page.url}"
 
     def _open_point(self, key, named_by):
         if key not in self.open_points:

@@ -1,11 +1,9 @@
 import textwrap
-from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from csp_site.ledger import check, read_rows
-from csp_site.loader import ContentError
+from csp_site.loader import ContentError, OtherPartnershipError, find_folder, require_own
 from csp_site.models import LoadedRecord
 
 WIDTH = 110
@@ -17,7 +15,7 @@ class Command(BaseCommand):
     help = (
         "Print every row of content/<partnership>/ledger/ with the full address where it can be read, or "
         "why it cannot. Reads the site as a visitor does and changes nothing. Ends with 1 when a fact is "
-        "missing."
+        "missing; not when officers have changed it since it was loaded, or time has moved it elsewhere."
     )
 
     def add_arguments(self, parser):
@@ -26,10 +24,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, partnership, **options):
-        here = settings.BASE_DIR / "content" / partnership
-        folder = (here if here.is_dir() else Path(partnership)) / "ledger"
+        try:
+            folder = find_folder(partnership)
+            require_own(folder)
+        except (LookupError, OtherPartnershipError) as error:
+            raise CommandError(str(error)) from error
+        folder /= "ledger"
         if not folder.is_dir():
-            raise CommandError(f"There is no ledger for “{partnership}”: {folder} is not a folder.")
+            self.stdout.write(
+                f"“{partnership}” has no ledger ({folder} is not a folder), so there is nothing to compare."
+            )
+            return
         if not LoadedRecord.objects.exists():
             raise CommandError(
                 f"No content is on this site yet. First run: manage.py load_partnership {partnership}"
@@ -41,12 +46,15 @@ class Command(BaseCommand):
         keys = max(len(outcome.row.key) for outcome in outcomes)
         for outcome in outcomes:
             self._print(outcome, keys)
+        moved = [outcome.row.key for outcome in outcomes if outcome.moved]
+        if moved:
+            named = ", ".join(moved)
+            self.stdout.write(f"The site has moved on from {len(moved)} of {len(outcomes)} rows: {named}")
         wrong = [outcome.row.key for outcome in outcomes if outcome.wrong]
         if wrong:
             raise CommandError(f"{len(wrong)} of {len(outcomes)} rows need attention: {', '.join(wrong)}")
-        self.stdout.write(
-            f"{len(outcomes)} rows. Every one has its place, and every fact can be read there."
-        )
+        rest = "every other fact can be read there" if moved else "every fact can be read there"
+        self.stdout.write(f"{len(outcomes)} rows. Every one has its place, and {rest}.")
 
     def _print(self, outcome, width):
         row = outcome.row
@@ -60,6 +68,8 @@ class Command(BaseCommand):
         ]
         for label, text in lines:
             self._print_line(label, text, width)
+        for text in outcome.moved:
+            self._print_line("MOVED ON", text, width)
         for text in outcome.wrong:
             self._print_line("MISSING", text, width, self.style.ERROR)
 
