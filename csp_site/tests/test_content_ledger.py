@@ -136,7 +136,7 @@ def test_a_fact_that_was_never_loaded_is_missed_whatever_officers_do_elsewhere(o
     BasePage.objects.get(slug="cambac").specific.delete()
     printed, complaint = ledger(own_ledger(A_ROW.replace("[About]", "[Nobody has loaded this]")))
     assert rows_in(complaint) == ["A-01"]
-    assert "MISSING “Nobody has loaded this” is not on /about/" in printed
+    assert "MISSING “Nobody has loaded this” is not on /about/" in row_of(printed, "A-01")
 
 
 def test_next_years_meetings_move_this_years_on():
@@ -196,7 +196,7 @@ def test_what_was_loaded_and_may_stand_nowhere_is_a_fault(own_ledger):
     )
     printed, complaint = ledger(own_ledger(row.replace("facts: [Who we are]", "facts: [Partnership]")))
     assert rows_in(complaint) == ["A-01"]
-    assert "MISSING “prevent crime” stands on /" in printed
+    assert "MISSING “prevent crime” stands on /" in row_of(printed, "A-01")
 
 
 def test_shared_money_that_says_so_may_stand_anywhere():
