@@ -126,12 +126,14 @@ def _again(request, sent):
 def _ask(request, status, sent=None):
     """Ask whether to do what was sent; `sent` is what came of the form before."""
     typed = [(name, value) for name, values in request.POST.lists() for value in values if name != FIELD]
+    title = "This form was sent before" if sent else "Nothing was done yet"
     context = {
         "typed": typed,
         "has_files": bool(request.FILES),
         "sent": sent,
         "address": request.get_full_path(),
         "header_icon": "warning",
-        "header_title": "This form was sent before" if sent else "Nothing was sent yet",
+        "header_title": title,
+        "page_title": title,
     }
     return TemplateResponse(request, "csp_admin/sent_before.html", context, status=status)

@@ -337,6 +337,7 @@ def test_a_form_sent_before_with_something_else_in_it_is_asked_about_and_nothing
     asked = admin.post(url, sent | {"date": "03/03/2026"})
     assert asked.status_code == 409 and MeetingPage.objects.count() == 1
     sheet = BeautifulSoup(asked.content, "html.parser")
+    assert sheet.h1.get_text(strip=True) == "This form was sent before"
     assert sheet.find("a", string="See what was done")["href"] == first.url
     again = sheet.find(attrs={"name": "date"}).find_parent("form")
     sent = {each["name"]: each["value"] for each in again.find_all("input")}
