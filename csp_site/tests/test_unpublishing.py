@@ -1,7 +1,10 @@
 """By every door: an officer is told first what readers lose; the home page alone is refused."""
 
+import datetime
+
 import pytest
 from django.contrib.messages import get_messages
+from django.core.management import CommandError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +18,7 @@ from csp_site.documents import SiteDocument
 from csp_site.models import ChangeNote, InformationPage
 from csp_site.tests.deleting import delete, delete_in_bulk, refusal
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory, UserFactory, holding
+from csp_site.tests.loading import Files, everything
 from csp_site.tests.unpublishing import (
     DOORS,
     PRIVATE,
@@ -116,9 +120,13 @@ def test_no_site_is_deleted_or_led_to_a_home_page_that_readers_cannot_have(admin
     assert "is the home page" in refusal(admin.post(f"/admin/sites/delete/{site.pk}/", follow=True))
     sent = {"hostname": "testserver", "port": "80", "is_default_site": "on", "root_page": draft.pk}
     assert "Publish it first." in refusal(admin.post(f"/admin/sites/edit/{site.pk}/", sent, follow=True))
+    leaving = InformationPageFactory(title="Leaving", expire_at=timezone.now() + datetime.timedelta(days=9))
+    sent["root_page"] = leaving.pk
+    told = refusal(admin.post(f"/admin/sites/edit/{site.pk}/", sent, follow=True))
+    assert "“Leaving” expires. Take its expiry date out first." in told
     other = InformationPageFactory(title="Other")
     asked = admin.post(f"/admin/sites/edit/{site.pk}/", sent | {"root_page": other.pk})
-    assert f"Readers lose this page: {home.title}" in words(asked)
+    assert f"Readers lose these pages: {home.title} Leaving" in words(asked)
     site.refresh_from_db()
     assert site.root_page_id == home.pk
     assert confirm(admin, asked).status_code == 302
@@ -336,3 +344,14 @@ def test_moving_many_says_it_for_all_of_them(admin, home):
     place = private_place(first)
     told = words(in_bulk(admin, "move", [first, second], chooser=place.pk))
     assert "Readers lose these pages: One Two" in told
+
+
+@pytest.mark.parametrize("field", ["live: false", "expire_at: 2026-12-01", "private: true"])
+def test_a_file_of_content_can_take_no_page_from_readers(tmp_path, field):
+    files = Files(tmp_path)
+    files.load()
+    files.change("pages.yaml", "    title: Your rights\n", f"    title: Your rights\n    {field}\n")
+    before = everything()
+    with pytest.raises(CommandError, match="nothing here is called"):
+        files.load()
+    assert everything() == before

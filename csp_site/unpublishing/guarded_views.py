@@ -105,6 +105,8 @@ def site_view(request, pk):
         back = reverse("wagtailsites:edit", args=[pk])
         if not public_pages().filter(pk=chosen.pk).exists():
             return refuse(request, f"Readers cannot have “{chosen.title}”. Publish it first.", back)
+        if chosen.expire_at:
+            return refuse(request, f"“{chosen.title}” expires. Take its expiry date out first.", back)
         outside = subtrees([site.root_page]).exclude(path__startswith=chosen.path)
         if question := ask_first(request, losses_of_pages(outside), "Yes, change the home page", back):
             return question
