@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.management import call_command
+from django.db.models import Q
 from django.utils import timezone
+
+from csp_site.moments import ahead, is_ahead
 
 logger = logging.getLogger("csp_site.schedule")
 JOBS = {}
@@ -47,12 +50,15 @@ def run_due_jobs():
 def _run_if_due(job):
     from csp_site.models import JobRun
 
-    JobRun.objects.get_or_create(job=job.name, defaults={"started_at": NEVER})
+    before, _ = JobRun.objects.get_or_create(job=job.name, defaults={"started_at": NEVER})
     now = timezone.now()
+    # A clock that was once ahead must not stop the work until that moment comes.
+    due = Q(started_at__lte=now - job.every) | ahead("started_at")
     # Whoever changes the row first runs the job; a second process then finds it not due.
-    claimed = JobRun.objects.filter(job=job.name, started_at__lte=now - job.every).update(started_at=now)
-    if not claimed:
+    if not JobRun.objects.filter(due, job=job.name).update(started_at=now):
         return False
+    if is_ahead(before.started_at):
+        logger.warning("clock was ahead", extra={"job": job.name, "noted": before.started_at.isoformat()})
     try:
         job.run()
         succeeded = True
@@ -65,7 +71,11 @@ def _run_if_due(job):
 
 
 def overdue_jobs():
-    """Return the names of the jobs that failed last time, or have not come to an end for too long."""
+    """
+    Return the names of the jobs that failed last time, or have not come to an end for too long.
+
+    One that ended at a moment still to come is among them: the clock was wrong then, or is wrong now.
+    """
     from csp_site.models import JobRun
 
     runs = {run.job: run for run in JobRun.objects.all()}
@@ -76,6 +86,7 @@ def overdue_jobs():
         if job.name not in runs
         or not runs[job.name].succeeded
         or runs[job.name].finished_at < now - job.every - ALARM_AFTER
+        or is_ahead(runs[job.name].finished_at)
     ]
 
 
@@ -146,6 +157,7 @@ def delete_old_counts():
 def delete_old_reports():
     from csp_site.models import PageReport
 
+    PageReport.objects.set_right()
     PageReport.objects.over().delete()
 
 

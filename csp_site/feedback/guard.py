@@ -8,9 +8,12 @@ from django.core import signing
 from django.core.cache import cache
 from django.utils.crypto import get_random_string, salted_hmac
 
+from csp_site.moments import CLOCKS_DIFFER_BY
+
 SALT = "csp_site.feedback"
 SOONEST = 3  # seconds: nobody reads the form and writes a sentence in less
 LATEST = 24 * 60 * 60
+AHEAD = CLOCKS_DIFFER_BY.total_seconds()
 # In a library or a hostel many people share one address.
 MOST_AN_HOUR = 20
 HOUR = 60 * 60
@@ -33,22 +36,36 @@ def new_ticket():
 
 
 def read_ticket(ticket):
-    """Return the random text of a ticket. Raises NotSentError where it is not ours, or not of today."""
+    """
+    Return the random text of a ticket.
+
+    Raises NotSentError where it is not ours or not of today, or from a clock that was ahead: it would be
+    too quick until that moment came, and good for longer than a day.
+    """
     try:
-        return signing.TimestampSigner(salt=SALT).unsign(ticket, max_age=LATEST)
+        text = signing.TimestampSigner(salt=SALT).unsign(ticket, max_age=LATEST)
     except signing.SignatureExpired:
         raise NotSentError(f"The form was open for more than a day. {AGAIN}") from None
     except signing.BadSignature:
         raise NotSentError(AGAIN) from None
+    if _is_no_older(ticket, -AHEAD):
+        raise NotSentError(AGAIN)
+    return text
 
 
 def check_pace(ticket):
     """Raise NotSentError where a form comes back faster than anybody can type."""
+    if _is_no_older(ticket, SOONEST):
+        raise NotSentError(f"That was very quick, so we wait a few seconds to be sure. {AGAIN}")
+
+
+def _is_no_older(ticket, seconds):
+    """Return whether a ticket of ours was signed so many seconds ago, or less."""
     try:
-        signing.TimestampSigner(salt=SALT).unsign(ticket, max_age=SOONEST)
+        signing.TimestampSigner(salt=SALT).unsign(ticket, max_age=seconds)
     except signing.SignatureExpired:
-        return
-    raise NotSentError(f"That was very quick, so we wait a few seconds to be sure. {AGAIN}")
+        return False
+    return True
 
 
 def check_origin(request):

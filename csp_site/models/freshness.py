@@ -42,6 +42,14 @@ def _said(value):
     return [line | {"pk": None} if isinstance(line, dict) else line for line in value]
 
 
+class PageCheckQuerySet(models.QuerySet):
+    """Finds checks by the clock."""
+
+    def so_far(self):
+        """Return those whose day has come. Any other was noted by a clock that was ahead, and is none."""
+        return self.filter(checked_on__lte=timezone.localdate())
+
+
 class PageCheck(models.Model):
     """
     Somebody read a page as it is live, and all of it was right.
@@ -67,6 +75,8 @@ class PageCheck(models.Model):
 
     # It goes with its page and keeps none from being deleted.
     wagtail_reference_index_ignore = True
+
+    objects = PageCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = "check of a page"
@@ -115,7 +125,7 @@ def months_by_type():
 
 def with_latest_check(rows, page="pk"):
     """Return a query that brings along the latest check of each page, or of the `page` of each row."""
-    latest = PageCheck.objects.filter(page=OuterRef(page))
+    latest = PageCheck.objects.so_far().filter(page=OuterRef(page))
     return rows.annotate(
         check_day=Subquery(latest.values("checked_on")[:1]),
         check_changed_at=Subquery(latest.values("changed_at")[:1]),
@@ -133,7 +143,7 @@ class KeptRight:
         """The day of the latest check, and when the page changed after it. A query gives or finds them."""
         if "check_day" in self.__dict__:
             return self.check_day, self.check_changed_at
-        found = PageCheck.objects.filter(page=self.pk).values_list("checked_on", "changed_at")
+        found = PageCheck.objects.so_far().filter(page=self.pk).values_list("checked_on", "changed_at")
         return (self.pk and found.first()) or (None, None)
 
     @property
@@ -172,7 +182,7 @@ class KeptRight:
 
 def note_change(instance, **kwargs):
     """Note on the latest check of a page that what readers read has changed since."""
-    check = PageCheck.objects.filter(page=instance.pk).first()
+    check = PageCheck.objects.so_far().filter(page=instance.pk).first()
     if instance.live and check and not check.changed_at and check.fingerprint != fingerprint(instance):
         PageCheck.objects.filter(pk=check.pk).update(changed_at=timezone.now())
 

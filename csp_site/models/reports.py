@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from csp_site.moments import ahead
+
 LONGEST_MESSAGE = 1000
 
 
@@ -17,6 +19,13 @@ class PageReportQuerySet(models.QuerySet):
     def over(self):
         """Return those whose time is over."""
         return self.filter(kept_until__lte=timezone.now())
+
+    def set_right(self):
+        """Count the time of those from now on that a clock noted which was ahead: no text stays longer."""
+        now = timezone.now()
+        for report in self.filter(ahead("created_at")):
+            kept_for = report.kept_until - report.created_at
+            self.filter(pk=report.pk).update(created_at=now, kept_until=now + kept_for)
 
 
 class PageReport(models.Model):

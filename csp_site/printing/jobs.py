@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from csp_site.documents import document_storage
+from csp_site.moments import ahead
 
 # Whoever took longer than this to make a file has died over it.
 GIVE_UP_AFTER = datetime.timedelta(minutes=10)
@@ -29,7 +30,8 @@ class PrintJobManager(models.Manager):
     def claim(self):
         """Return the prints that wait, one by one, each for the one who asks alone."""
         too_long_ago = timezone.now() - GIVE_UP_AFTER
-        waits = Q(state=PrintState.WAITING) | Q(state=PrintState.MAKING, claimed_at__lt=too_long_ago)
+        given_up = Q(claimed_at__lt=too_long_ago) | ahead("claimed_at")
+        waits = Q(state=PrintState.WAITING) | Q(given_up, state=PrintState.MAKING)
         for one in self.filter(waits).order_by(*self.model.made_first):
             moment = timezone.now()
             # Whoever changes the row first has it.

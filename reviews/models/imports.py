@@ -2,7 +2,10 @@ import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+
+from csp_site.moments import ahead
 
 # For how long an upload waits that nobody has imported.
 KEPT_FOR = datetime.timedelta(days=1)
@@ -19,7 +22,8 @@ class SpreadsheetImportQuerySet(models.QuerySet):
 
     def over(self):
         """Return the uploads that nobody imported in time."""
-        return self.waiting().filter(uploaded_at__lte=timezone.now() - KEPT_FOR)
+        too_long_ago = Q(uploaded_at__lte=timezone.now() - KEPT_FOR)
+        return self.waiting().filter(too_long_ago | ahead("uploaded_at"))
 
 
 class SpreadsheetImport(models.Model):
