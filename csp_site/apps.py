@@ -10,7 +10,7 @@ class CspSiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self):
-        from csp_site import checks, date_inputs, images, permissions  # noqa: F401 – they register themselves
+        from csp_site import checks, date_inputs, images, lookups, permissions  # noqa: F401 – they register
         from csp_site.models import changes, freshness
         from csp_site.search import signals
 

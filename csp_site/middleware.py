@@ -3,11 +3,9 @@
 import logging
 import time
 import uuid
-from urllib.parse import unquote
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpResponseBadRequest
 from django.utils.cache import patch_vary_headers
 
 from csp_site.logs import request_id
@@ -91,23 +89,5 @@ def add_headers(get_response):
             response["Cache-Control"] = "private, no-store" if signed_in else "no-cache"
             patch_vary_headers(response, ["Cookie"])
         return response
-
-    return middleware
-
-
-def refuse_nul(get_response):
-    """
-    Answer 400 where an address or a cookie holds a NUL: PostgreSQL would make a server error of it.
-
-    What is typed into search may hold anything.
-    """
-
-    def middleware(request):
-        sent = [request.path_info, *request.COOKIES.values()]
-        if request.path_info != "/search/":
-            sent.append(unquote(request.META.get("QUERY_STRING", "")))
-        if any("\0" in text for text in sent):
-            return HttpResponseBadRequest("This request cannot be read.", content_type="text/plain")
-        return get_response(request)
 
     return middleware

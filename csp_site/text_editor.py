@@ -3,6 +3,8 @@
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
+from csp_site.unreadable import without_halves
+
 
 class OneTimeConverter:
     """
@@ -21,8 +23,12 @@ class OneTimeConverter:
         return ContentstateConverter(self.features).from_database_format(html)
 
     def to_database_format(self, contentstate):
-        """Return what the editor sent as HTML to be stored."""
-        return ContentstateConverter(self.features).to_database_format(contentstate)
+        """
+        Return what the editor sent as HTML to be stored.
+
+        A script sends it, which leaves in what a browser takes out of every other field.
+        """
+        return without_halves(ContentstateConverter(self.features).to_database_format(contentstate))
 
 
 class TextEditor(DraftailRichTextArea):

@@ -25,7 +25,6 @@ def while_it_is_on(view):
 
     @wraps(view)
     def guarded_view(request):
-        request.encoding = "utf-8"  # whatever was sent calls itself
         settings = SiteSettings.for_visitor(request)
         if settings.takes_reports:
             response = view(request, settings, page_in_question(request))

@@ -11,7 +11,6 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
-from csp_site.csv_files import csv_cell
 from csp_site.freshness.columns import CheckColumn
 from csp_site.freshness.due import AHEAD, pages_due
 from csp_site.freshness.months import add_months
@@ -122,9 +121,9 @@ class DueReportView(ReportView):
 
     def to_row_dict(self, page):
         return {
-            "title": csv_cell(page.title),
+            "title": page.title,
             "kind": kind(page),
-            "kept_by": csv_cell(str(page.owner_role or NOBODY)),
+            "kept_by": str(page.owner_role or NOBODY),
             "reviewed": page.reviewed or "",
             "due": due_on(page) or "Now",
             "full_url": page.full_url,

@@ -122,7 +122,7 @@ MIDDLEWARE = [
     "csp_site.middleware.ContentSecurityPolicyMiddleware",
     "csp_site.middleware.add_headers",
     "django.middleware.security.SecurityMiddleware",
-    "csp_site.middleware.refuse_nul",
+    "csp_site.unreadable.refuse_unreadable",
     "csp_site.health.answer_health_checks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "csp_site.csv_files.guard_exports",
     # After all that it needs: the check of the token, who is signed in, what they are told.
     "csp_site.sent_forms.OncePerForm",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -242,14 +243,13 @@ WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # A page is for everybody or for people who sign in: a password that many share is kept unhashed.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAIL_FRONTEND_LOGIN_URL = "wagtailadmin_login"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000  # staff choose a whole folder, and are told how many are taken
 # The admin asks nobody else anything.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-LOGIN_URL = "wagtailadmin_login"
+LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "wagtailadmin_login"
 WAGTAILADMIN_USER_LOGIN_FORM = "csp_site.access.forms.SignInForm"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "csp_site.access.forms.AskForLinkForm"  # noqa: S105 – no password
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
