@@ -108,14 +108,6 @@ def forget_sent_forms():
     SentForm.objects.over().delete()
 
 
-# The minutes of a meeting are public from the first minute of its day.
-@register_job("let search keep up with the clock", every=datetime.timedelta(minutes=10))
-def keep_search_up_with_the_clock():
-    from csp_site.search.entries import keep_up_with_the_clock
-
-    keep_up_with_the_clock()
-
-
 @register_job("bring search up to date", every=datetime.timedelta(days=1))
 def rebuild_search():
     call_command("rebuild_search", verbosity=0)

@@ -52,7 +52,7 @@ def log_context(page, asked):
 def _look_up(actions, owners):
     """Give each action its owner, the meeting that agreed it and the public item it was agreed under."""
     ids = {action.meeting_id for action in actions}
-    meetings = MeetingPage.objects.filter(pk__in=ids).select_related("publication")
+    meetings = MeetingPage.objects.filter(pk__in=ids).select_related("publication", "outcomes_release")
     meetings = {meeting.pk: meeting for meeting in meetings}
     lines = {pk: lines_by_anchor(meeting.public_lines) for pk, meeting in meetings.items()}
     for action in actions:

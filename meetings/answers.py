@@ -1,12 +1,9 @@
 """What search finds of meetings: of an agenda only what is published, of minutes only what is out."""
 
-import datetime
-
 from csp_site.search.answers import (
     Answer,
     Kind,
     Lead,
-    changes_by_clock,
     lead,
     page_answer,
     record_answers,
@@ -15,7 +12,14 @@ from csp_site.search.answers import (
 from csp_site.search.normaliser import terms_of
 from csp_site.search.texts import rich_text
 from meetings.agenda import fill_in, flat
-from meetings.models import AgendaPublication, AgreedAction, MeetingPage, PublicQuestion, Venue
+from meetings.models import (
+    AgendaPublication,
+    AgreedAction,
+    MeetingPage,
+    OutcomesRelease,
+    PublicQuestion,
+    Venue,
+)
 from meetings.questions import public_questions
 
 MEETING = Kind("meeting", "Meeting", 55)
@@ -31,7 +35,7 @@ def meeting(page):
     fill_in(lines, papers=minutes)
     when_and_where = [page.long_date, page.time_text, page.venue.text if page.venue else ""]
     texts = [page.summary, *when_and_where, page.tag, "" if page.open_to_public else page.closed_reason]
-    texts += [page.discussed if page.is_held else ""]
+    texts += [page.discussed if page.outcomes_are_out else ""]
     for line in flat(lines):
         texts += [_line_text(line), line.lead_text, rich_text(line.text.source) if line.text else ""]
         texts += [rich_text(line.minute.source) if line.minute else "", line.decision]
@@ -46,11 +50,8 @@ def meeting(page):
 
 @record_answers(MeetingPage)
 def agreed_actions(page):
-    """Tell of what a meeting agreed, from its day on."""
-    actions = (
-        AgreedAction.objects.public(with_sensitive=True) if page.is_held else AgreedAction.objects.none()
-    )
-    for action in actions.filter(meeting=page.pk):
+    """Tell of what a meeting agreed, once that is released."""
+    for action in AgreedAction.objects.public(with_sensitive=True).filter(meeting=page.pk):
         said = [action.get_state_display(), action.owner_words, action.outcome]
         anchor = f"action-{action.pk}"
         yield Answer(
@@ -82,14 +83,8 @@ def _is_shown(paper):
     return paper.document and not paper.document.withdrawn_at
 
 
-@changes_by_clock
-def meetings_whose_minutes_come_out(today):
-    """Return the meetings of the last days: their minutes are public from the day of the meeting on."""
-    days = (today - datetime.timedelta(days=7), today)
-    return MeetingPage.objects.filter(date__range=days).values_list("pk", flat=True)
-
-
 watch(AgreedAction, lambda action: {action.meeting_id})
 watch(AgendaPublication, lambda publication: {publication.meeting_id})
+watch(OutcomesRelease, lambda release: {release.meeting_id})
 watch(PublicQuestion, lambda question: question.meetings_that_tell)
 watch(Venue, lambda venue: MeetingPage.objects.filter(venue=venue).values_list("pk", flat=True))

@@ -56,12 +56,12 @@ class MinutesDocumentBlock(DocumentItemBlock):
     """Minutes as a document."""
 
     document = DocumentChooserBlock(
-        help_text="Everybody can read it while this page is public, from the day of the meeting on."
+        help_text="Everybody can read it while this page is public, once you release the outcomes."
     )
 
     class Meta:
         icon = "doc-full"
-        description = "Minutes as a document. Readers get them from the day of the meeting on."
+        description = "Minutes as a document. Readers get them once you release the outcomes."
 
 
 class AgendaSubItemBlock(blocks.StructBlock):
@@ -106,14 +106,14 @@ class AgendaSubItemBlock(blocks.StructBlock):
     decision = blocks.TextBlock(
         rows=2,
         required=False,
-        help_text="After the meeting: what was decided, in a sentence or two. Readers see it from the day "
-        "of the meeting on.",
+        help_text="After the meeting: what was decided, in a sentence or two. Readers see it once you "
+        "release the outcomes.",
     )
     minute = blocks.RichTextBlock(
         features=SHORT_TEXT_FEATURES,
         required=False,
         help_text="After the meeting: what was said, if the minutes are not a document. Readers see it "
-        "from the day of the meeting on.",
+        "once you release the outcomes.",
     )
     restricted_reason = blocks.CharBlock(
         label="Why it is restricted",

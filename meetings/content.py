@@ -5,7 +5,14 @@ from django.contrib.auth.models import Group, Permission
 from csp_site.content import the_site
 from csp_site.loader import PageKind, RecordKind, after_load, register_kind
 from csp_site.permissions import AGENDA_PUBLISHERS, grant_on_pages
-from meetings.models import MeetingPage, MeetingSettings, MeetingsPage, NonWorkingDay, Venue
+from meetings.models import (
+    MeetingPage,
+    MeetingSettings,
+    MeetingsPage,
+    NonWorkingDay,
+    OutcomesRelease,
+    Venue,
+)
 
 PUBLISHER_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
 PUBLISHER_SNIPPETS = ("venue", "nonworkingday", "agreedaction", "publicquestion")
@@ -17,6 +24,8 @@ register_kind(
 )
 register_kind(PageKind("meetings_page", MeetingsPage))
 register_kind(PageKind("meetings", MeetingPage, parent_kind="meetings_page"))
+# What came of a meeting that was held before is public only where a file says so.
+register_kind(RecordKind("released_outcomes", OutcomesRelease, natural_key="key"))
 
 
 @after_load

@@ -7,8 +7,10 @@ from wagtail.admin.ui.components import Component
 
 from meetings.clock import NoticePolicy, notice_clock
 from meetings.enums import AgendaState
-from meetings.models import MeetingPage, MeetingsPage
+from meetings.models import AgreedAction, MeetingPage, MeetingsPage, PublicQuestion
+from meetings.models.items import without_item
 from meetings.querysets import today_in_london
+from meetings.releasing import recent_meetings, waiting_for_release
 
 MOST_SHOWN = 5
 
@@ -34,6 +36,7 @@ class MeetingsPanel(Component):
         address = ["meetings", "meetingpage", self.list_page.pk]
         return {
             "meetings": [(meeting, notice_clock(meeting, policy)) for meeting in meetings],
+            "waiting": waiting_for_release(recent_meetings(today_in_london())),
             "can_add": self.permissions.can_add_subpage(),
             "add_url": reverse("wagtailadmin_pages:add", args=address),
         }
@@ -46,11 +49,31 @@ def add_meetings_panel(request, panels):
         panels.append(panel)
 
 
+def _tell_of_lost_items(request, meeting):
+    """Say what was under an item that is no longer on the published agenda, and where to choose another."""
+    for model, name in ((AgreedAction, "agreed action"), (PublicQuestion, "question from the public")):
+        lost = model.objects.filter(without_item(), meeting=meeting.pk)
+        count = lost.count()
+        if count:
+            url = reverse(model.snippet_viewset.get_url_name("edit"), args=[lost.first().pk])
+            button = messages.button(url, "Choose its item")
+            words = (
+                f"{count} {name}{'s' if count > 1 else ''} came from an item that is not on the agenda now."
+            )
+            messages.warning(request, f"{words} Readers see nothing of it.", buttons=[button])
+
+
 @hooks.register("after_publish_page")
 def lead_on_to_the_agenda(request, page):
     """Say after a meeting is published that its agenda is not, and where to publish that."""
     meeting = page.specific
-    if not isinstance(meeting, MeetingPage) or meeting.agenda_state == AgendaState.PUBLISHED:
+    if not isinstance(meeting, MeetingPage):
+        return
+    _tell_of_lost_items(request, meeting)
+    if waiting_for_release([meeting]):
+        button = messages.button(reverse("meeting_outcomes", args=[meeting.pk]), "Outcomes")
+        messages.info(request, "Readers do not see what came of it yet.", buttons=[button])
+    if meeting.agenda_state == AgendaState.PUBLISHED:
         return
     if meeting.pending_lines and not meeting.is_called_off:
         button = messages.button(reverse("meeting_agenda", args=[meeting.pk]), "Publish agenda")

@@ -16,7 +16,7 @@ from wagtail.documents import get_document_model
 from csp_site.file_holds import is_closed
 from csp_site.schedule import NEVER
 from meetings.agenda import Paper, flat
-from meetings.calendar import absolute_url, changed_at, first_minute, plain, summary, when_and_how
+from meetings.calendar import absolute_url, changed_at, plain, summary, when_and_how
 from meetings.enums import AgendaState
 from meetings.models.meetings import MeetingPage
 
@@ -126,7 +126,7 @@ def _shown(meeting):
     minutes = {paper.document_id: paper for paper in meeting.public_minutes}
     for number, paper in minutes.items():
         if number not in papers:
-            yield Shown(paper, first_minute(meeting.date), is_minutes=True)
+            yield Shown(paper, meeting.outcomes_record.released_at, is_minutes=True)
 
 
 def _of_paper(meeting, shown):

@@ -36,6 +36,7 @@ class ItemChoiceForm:
         self.fields["item"] = forms.ChoiceField(
             label=field.label,
             choices=choices,
+            widget=forms.Select(attrs={"class": "w-w-full"}),  # a long title must not widen a small screen
             required=False,
             help_text=field.help_text,
             error_messages={"invalid_choice": NOT_THERE},

@@ -61,14 +61,17 @@ class AfterMeeting:
         """Fetch the actions that were agreed and those that are carried to this meeting, in one query."""
         showing = [line for line in self.lines if line.shows == Extra.ACTIONS]
         conditions = []
-        if self.meeting.is_held and self.meeting.pk:
+        if self.meeting.outcomes_are_out and self.meeting.pk:
             conditions.append(Q(meeting=self.meeting.pk))
         if showing:
             conditions.append(open_on(self.meeting.date or today_in_london()))
         if not conditions:
             return
         wanted = conditions[0] | conditions[-1]
-        actions = AgreedAction.objects.public(with_sensitive=self.meeting.in_sensitive_area)
+        actions = AgreedAction.objects.public(
+            with_sensitive=self.meeting.in_sensitive_area,
+            in_thought=self.meeting.pk if self.meeting.outcomes_in_thought else None,
+        )
         for action in actions.filter(wanted):
             (self.agreed if action.meeting_id == self.meeting.pk else self.carried).append(action)
         self.agreed.sort(key=lambda action: (action.position, action.pk))
@@ -101,12 +104,12 @@ class AfterMeeting:
             action.line = items.get(anchor_of(action.item))
         for action in self.carried:
             action.meeting_page = pages.get(action.meeting_id)
-        is_held = self.meeting.is_held
+        is_out = self.meeting.outcomes_are_out
         return {
-            "discussed": self.meeting.discussed if is_held else "",
+            "discussed": self.meeting.discussed if is_out else "",
             "decisions": self.decisions,
             "agreed_actions": self.agreed,
-            "attendees": list(self._attendees(pages)) if is_held else [],
+            "attendees": list(self._attendees(pages)) if is_out else [],
             "minutes_status": self.minutes_status(pages),
             "has_minutes": self.has_minutes,
         }
@@ -145,7 +148,11 @@ def rows_beside(meeting):
     (MeetingSettings.read_beside), the day of the meeting that agreed to its minutes, and whether there
     is anything to ask for of meetings it replaces and papers that came late.
     """
-    stored = type(meeting).objects.select_related("venue", "publication", "pack").defer_streamfields()
+    stored = (
+        type(meeting)
+        .objects.select_related("venue", "publication", "pack", "outcomes_release")
+        .defer_streamfields()
+    )
     beside = {
         "agreed_at_date": F("minutes_agreed_at__date"),
         "agreed_at_status": F("minutes_agreed_at__status"),
@@ -162,7 +169,7 @@ def _late_papers(meeting):
 
 def _attendance_of(meeting, rows):
     """Return who came, in order: as a preview has it, or else from the rows of the meeting."""
-    if not meeting.is_held:
+    if not meeting.outcomes_are_out:
         return []
     if meeting.attendance.is_deferring:
         return list(meeting.attendance.all())

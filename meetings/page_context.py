@@ -16,6 +16,8 @@ def page_context(meeting, request):
     """Return what readers may see of a meeting. Only staff in a preview also see a pending agenda."""
     rows = _fetch_what_stands_beside(meeting)
     today, is_preview = today_in_london(), getattr(request, "is_preview", False)
+    are_outcomes_pending = is_preview and meeting.is_held and not meeting.outcomes_are_out
+    meeting.outcomes_in_thought = are_outcomes_pending
     lines = meeting.pending_lines if is_preview else meeting.public_lines
     minutes = meeting.public_minutes
     after = AfterMeeting.of(meeting, lines, minutes, rows)
@@ -36,6 +38,7 @@ def page_context(meeting, request):
         "minutes": [paper for paper in minutes if paper.document],
         "group": pages.get(meeting.group_id),
         "is_pending": is_preview and meeting.agenda_state != AgendaState.PUBLISHED,
+        "are_outcomes_pending": are_outcomes_pending,
         "is_past": meeting.date is not None and meeting.date < today,
         "notice": notice_words(meeting.agenda_record, meeting.date),
         "policy": policy,
@@ -68,6 +71,7 @@ def _fetch_what_stands_beside(meeting):
     for stored in rows[:1]:
         meeting.agenda_pack = getattr(stored, "pack", None)
         meeting.agenda_record = meeting.record_in_thought or getattr(stored, "publication", None)
+        meeting.outcomes_record = getattr(stored, "outcomes_release", None)
         if stored.venue_id == meeting.venue_id:
             meeting.venue = stored.venue
     return rows

@@ -75,13 +75,13 @@ class MeetingQuerySet(BasePageQuerySet):
     def for_machines(self):
         """Return the meetings that calendars and feeds may tell of, with what stands beside them."""
         meetings = self.live().public().not_sensitive().filter(date__isnull=False).with_move()
-        return meetings.select_related("venue", "publication", "calendar_state")
+        return meetings.select_related("venue", "publication", "outcomes_release", "calendar_state")
 
     def for_pack(self):
         """Return the meetings whose agenda readers may have as files, with what stands beside them."""
         not_past = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
         meetings = self.live().public().filter(not_past, alias_of__isnull=True)
-        return meetings.select_related("venue", "publication", "pack")
+        return meetings.select_related("venue", "publication", "outcomes_release", "pack")
 
     def since_last_year(self):
         """Return the meetings to come and those of the past year, the soonest first."""

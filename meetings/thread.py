@@ -32,5 +32,12 @@ def _when(meeting):
     return (meeting.date, meeting.start_time is None, meeting.start_time, meeting.path)
 
 
-BESIDE.append(Beside("report", may_report, last_report, joins=("meetingpage__publication",)))
+BESIDE.append(
+    Beside(
+        "report",
+        may_report,
+        last_report,
+        joins=("meetingpage__publication", "meetingpage__outcomes_release"),
+    )
+)
 BESIDE_GROUPS.append(Beside("meetings", meets, meetings_among, joins=("meetingpage__venue",)))

@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from contacts.wagtail_hooks import columns_with
-from meetings import desk, paper_hooks, withdrawal  # noqa: F401 – they have hooks of their own
+from meetings import desk, paper_hooks, release_views, withdrawal  # noqa: F401 – they have hooks of their own
 from meetings.action_admin import AgreedActionViewSet
 from meetings.clock import NoticePolicy, notice_clock
 from meetings.enums import AgendaState, MeetingStatus

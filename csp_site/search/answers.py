@@ -17,7 +17,6 @@ RECORDS = []
 LEADS = []
 TOPICS = []
 WATCHED = {}
-BY_CLOCK = []
 
 
 @dataclass(frozen=True)
@@ -124,12 +123,6 @@ def watch(model, pages):
     told of it before are known.
     """
     WATCHED[model] = pages
-
-
-def changes_by_clock(function):
-    """Register a function that returns the ids of the pages whose words change today, by the clock."""
-    BY_CLOCK.append(function)
-    return function
 
 
 def answer_of(page):

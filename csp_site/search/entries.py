@@ -4,11 +4,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection, transaction
-from django.utils import timezone
 from wagtail.models import Page
 
 from csp_site.file_holds import is_closed
-from csp_site.search.answers import BY_CLOCK, DOCUMENT, WATCHED, Answer, answer_of, answers_beside
+from csp_site.search.answers import DOCUMENT, WATCHED, Answer, answer_of, answers_beside
 from csp_site.search.documents import read_document, text_of
 from csp_site.search.normaliser import bounded, indexed, tokens
 from csp_site.search.texts import running
@@ -156,12 +155,6 @@ def rebuild():
         refresh(page_id)
     _forget_words()
     return SearchEntry.objects.count()
-
-
-def keep_up_with_the_clock():
-    """Bring up to date the pages that say something else from today on."""
-    today = timezone.localdate(timezone=timezone.get_default_timezone())
-    refresh_all({page_id for function in BY_CLOCK for page_id in function(today)})
 
 
 def record_key(record):

@@ -16,7 +16,7 @@ from csp_site.tests.editor import edit_url, publish
 from csp_site.tests.factories import InformationPageFactory, holding
 from csp_site.tests.searching import document_of, once_stored, pdf, search, titles
 from csp_site.tests.uploading import send
-from meetings.models import Venue
+from meetings.models import OutcomesRelease, Venue
 from meetings.tests.factories import (
     VenueFactory,
     agenda_page,
@@ -271,6 +271,7 @@ def meeting(home):
         date=SOON,
         title="The meeting",
         slug="2026-02-24",
+        released=False,
     )
 
 
@@ -294,12 +295,11 @@ def test_a_published_agenda_is_found_without_what_is_restricted(client, meeting)
     assert titles(client, "griffin") == []
 
 
-def test_minutes_are_found_from_the_day_of_the_meeting_on(client, meeting, frozen_day):
-    frozen_day.move_to(datetime.datetime(2026, 2, 23, 23, 59, tzinfo=ZoneInfo("Europe/London")))
+def test_minutes_are_found_once_they_are_released_and_not_by_the_clock(client, meeting, frozen_day):
+    frozen_day.move_to(datetime.datetime(2026, 2, 25, 12, tzinfo=ZoneInfo("Europe/London")))
     call_command("run_due", verbosity=0)
     assert titles(client, "griffin") == []
-    frozen_day.shift(datetime.timedelta(minutes=11))
-    call_command("run_due", verbosity=0)
+    OutcomesRelease.objects.release(meeting, None)
     assert titles(client, "griffin") == ["Griffin minutes", "The meeting"]
 
 

@@ -12,6 +12,7 @@ from meetings.models.papers import ShownPaper, WaitingPaper
 from meetings.models.publication import AgendaPublication
 from meetings.models.questions import PublicQuestion
 from meetings.models.records import MeetingSettings, NonWorkingDay, Venue
+from meetings.models.release import OutcomesRelease
 from meetings.models.restricting import meeting_saved
 from meetings.models.short_notice import ShortNotice
 
@@ -26,6 +27,7 @@ __all__ = [
     "MeetingSettings",
     "MeetingsPage",
     "NonWorkingDay",
+    "OutcomesRelease",
     "PublicQuestion",
     "ShortNotice",
     "ShownPaper",

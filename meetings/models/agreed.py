@@ -17,6 +17,7 @@ from csp_site.models.base import private_above, sensitive_above
 from meetings.ages import print_age
 from meetings.enums import CALLED_OFF, AgreedState
 from meetings.models.items import UnderItem, under_open_item
+from meetings.models.release import outcomes_are_released
 from meetings.neutral import names_a_death
 from meetings.querysets import today_in_london
 
@@ -26,20 +27,27 @@ DEATH_REVIEW = "This tells of a death review. Untick “Readers may see it” be
 class AgreedActionQuerySet(models.QuerySet):
     """Finds agreed actions, each with the day it was agreed as `agreed_on`."""
 
-    def public(self, with_sensitive=False):
+    def public(self, with_sensitive=False, in_thought=None):
         """
-        Return the actions that everybody may read of: agreed at a public meeting whose day has come.
+        Return the actions that everybody may read of: agreed at a public meeting, and released.
+
+        In a preview, those of the meeting with the key `in_thought` count as released.
 
         What was agreed under an item that is restricted, or that cannot be told any more, is left out.
         Those of meetings that need safe reading are there only `with_sensitive`: on such a page itself.
         """
-        at_meetings = self.filter(
-            ~private_above("meeting__path"),
-            under_open_item(),
-            is_public=True,
-            meeting__live=True,
-            meeting__date__lte=today_in_london(),
-        ).exclude(meeting__status__in=CALLED_OFF)
+        release, is_released = outcomes_are_released()
+        at_meetings = (
+            self.alias(**release)
+            .filter(
+                ~private_above("meeting__path"),
+                under_open_item(),
+                is_released | Q(meeting=in_thought) if in_thought else is_released,
+                is_public=True,
+                meeting__live=True,
+            )
+            .exclude(meeting__status__in=CALLED_OFF)
+        )
         if not with_sensitive:
             at_meetings = at_meetings.exclude(sensitive_above("meeting__path"))
         return at_meetings.in_order()
@@ -71,7 +79,7 @@ class AgreedAction(UnderItem, Keyed, models.Model):
         "meetings.MeetingPage",
         on_delete=models.PROTECT,
         related_name="agreed_actions",
-        help_text="The meeting that agreed it. Its page lists it from the day of the meeting on.",
+        help_text="The meeting that agreed it. Its page lists it once you release the outcomes.",
     )
     owner = models.ForeignKey(
         "contacts.MemberPage",
@@ -142,7 +150,8 @@ class AgreedAction(UnderItem, Keyed, models.Model):
 
     panels = [
         FieldPanel("text"),
-        FieldRowPanel([FieldPanel("meeting"), FieldPanel("item", widget=forms.Select)]),
+        FieldPanel("meeting"),
+        FieldPanel("item", widget=forms.Select),
         FieldRowPanel([FieldPanel("owner"), FieldPanel("owner_words")]),
         FieldRowPanel([FieldPanel("due"), FieldPanel("due_precision")]),
         MultiFieldPanel(

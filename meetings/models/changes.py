@@ -19,6 +19,8 @@ def agenda_may_have_changed(instance, **kwargs):
 def paper_changed(document, **kwargs):
     """Note in each published agenda that holds it that a paper was replaced, withdrawn or put back."""
     published = MeetingPage.objects.filter(publication__published_at__isnull=False)
-    nominated = published.filter(pk__in=document.ids_of_pages_with_it()).select_related("publication")
+    nominated = published.filter(pk__in=document.ids_of_pages_with_it()).select_related(
+        "publication", "outcomes_release"
+    )
     holding = [meeting for meeting in nominated if document.pk in document_ids(meeting.public_lines)]
     AgendaPublication.objects.mark_changed(holding)

@@ -20,7 +20,7 @@ from meetings.moving import ONLY_POSTPONED, follow_date, mistake_in_move
 from meetings.pack.serving import ADDRESSES, AGENDA_PAGE, agenda_part, pack_answer
 from meetings.page_context import page_context
 from meetings.permissions import MeetingPermissions
-from meetings.querysets import MeetingQuerySet, today_in_london
+from meetings.querysets import MeetingQuerySet
 from meetings.structured_data import event
 from meetings.wording import print_time, tag_of
 
@@ -92,7 +92,7 @@ class MeetingPage(Outcomes, BasePage):
     minutes = StreamField(
         MinutesBlock(),
         blank=True,
-        help_text="The minutes, once there are any. Readers see them from the day of the meeting on.",
+        help_text="The minutes, once there are any. Readers see them once you release the outcomes.",
     )
 
     class Meta:
@@ -246,16 +246,23 @@ class MeetingPage(Outcomes, BasePage):
     @property
     def pending_lines(self):
         """The agenda as everybody will read it once it is published, not looked up yet."""
-        return outline(self.agenda.get_prep_value(), self.sub_item_numbers, with_outcomes=self.is_held)
+        return outline(
+            self.agenda.get_prep_value(), self.sub_item_numbers, with_outcomes=self.outcomes_are_out
+        )
+
+    @property
+    def lines_afterwards(self):
+        """The agenda with what came of its items, as everybody will read it once that is released."""
+        return outline(self.agenda.get_prep_value(), self.sub_item_numbers, with_outcomes=True)
 
     @property
     def public_minutes(self):
-        """The minutes as everybody may read them, not looked up yet: none before the day of the meeting."""
-        if self.date is None or self.date > today_in_london():
-            return []
-        return self._open_minutes()
+        """The minutes as everybody may read them, not looked up yet: none before they are released."""
+        return self.pending_minutes if self.outcomes_are_out else []
 
-    def _open_minutes(self):
+    @property
+    def pending_minutes(self):
+        """The minutes as everybody will read them once they are released, not looked up yet."""
         restricted = restricted_document_ids(self.agenda.get_prep_value())
         papers = papers_of(self.minutes.get_prep_value())
         return [paper for paper in papers if paper.document_id not in restricted]
@@ -266,7 +273,7 @@ class MeetingPage(Outcomes, BasePage):
 
     def offered_document_ids(self):
         """Return the ids of the papers, published or not yet, and of the minutes."""
-        return document_ids(self.pending_lines) | {paper.document_id for paper in self._open_minutes()}
+        return document_ids(self.pending_lines) | {paper.document_id for paper in self.pending_minutes}
 
     def structured_data(self, frame):
         return [facts for facts in [event(self, frame)] if facts]

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
@@ -11,14 +12,14 @@ from meetings.querysets import today_in_london
 
 
 class Outcomes(models.Model):
-    """What readers learn of a meeting from its day on, beside its minutes."""
+    """What readers learn of a meeting once it is released, beside its minutes."""
 
     discussed = models.TextField(
         "what was discussed",
         max_length=1500,
         blank=True,
-        help_text="After the meeting: a paragraph in plain words. Readers see it from the day of the "
-        "meeting on. Say nothing of restricted items.",
+        help_text="After the meeting: a paragraph in plain words. Readers see it once you "
+        "release the outcomes. Say nothing of restricted items.",
     )
     minutes_state = models.CharField(
         "minutes are",
@@ -41,7 +42,10 @@ class Outcomes(models.Model):
     class Meta:
         abstract = True
 
+    outcomes_in_thought = False  # shown as if they were released, for staff who look beforehand
+
     outcome_panels = [
+        HelpPanel(template="meetings/admin/outcomes_state.html", heading="Outcomes: can readers see them?"),
         MultiFieldPanel(
             [
                 FieldPanel("discussed"),
@@ -53,8 +57,8 @@ class Outcomes(models.Model):
             "attendance",
             label="line",
             heading="Who came",
-            help_text="One line for each person or organisation. Readers see it as a table from the day "
-            "of the meeting on.",
+            help_text="One line for each person or organisation. Readers see it as a table once you "
+            "release the outcomes.",
         ),
         HelpPanel(template="meetings/admin/agreed_actions.html", heading="Actions it agreed"),
     ]
@@ -73,6 +77,19 @@ class Outcomes(models.Model):
     def is_held(self):
         """Whether the day of the meeting has come, and it was not called off."""
         return self.date is not None and self.date <= today_in_london() and not self.is_called_off
+
+    @cached_property
+    def outcomes_record(self):
+        """The record of whether what came of it is released, or None."""
+        return getattr(self, "outcomes_release", None) if self.pk else None
+
+    @property
+    def outcomes_are_out(self):
+        """Whether readers may see what came of it: an officer has released it. In a preview, as if."""
+        if not self.is_held:
+            return False
+        record = self.outcomes_record
+        return self.outcomes_in_thought or (record is not None and record.covers(self.date))
 
 
 class Attendance(Orderable):

@@ -16,9 +16,11 @@ from meetings.models import (
     MeetingSettings,
     MeetingsPage,
     NonWorkingDay,
+    OutcomesRelease,
     PublicQuestion,
     Venue,
 )
+from meetings.models.release import start_of
 
 
 class MeetingsPageFactory(PageFactory):
@@ -63,6 +65,14 @@ class MeetingPageFactory(PageFactory):
 
     class Meta:
         model = MeetingPage
+
+    @classmethod
+    def _create(cls, model_class, *args, released=True, **facts):
+        """Make it as if somebody had released what came of it on its day, unless told otherwise."""
+        meeting = super()._create(model_class, *args, **facts)
+        if released and meeting.date:
+            OutcomesRelease.objects.create(meeting=meeting, released_at=start_of(meeting))
+        return meeting
 
 
 def item(title="An item", papers=(), sub_items=(), **values):
