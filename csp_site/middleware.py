@@ -8,7 +8,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.utils.cache import patch_vary_headers
 
-from csp_site.logs import request_id
+from csp_site.logs import request_id, shown_path
 
 logger = logging.getLogger("csp_site.requests")
 
@@ -35,7 +35,7 @@ def is_admin(request):
 
 
 def log_request(get_response):
-    """Give each request an id and log it once: no address of the reader, no query string."""
+    """Give each request an id and log it once: no address of the reader, no query string, no token."""
 
     def middleware(request):
         request.id = uuid.uuid4().hex
@@ -48,7 +48,7 @@ def log_request(get_response):
                 "request",
                 extra={
                     "method": request.method,
-                    "path": request.path,
+                    "path": shown_path(request),
                     "status": response.status_code,
                     "milliseconds": round((time.perf_counter() - started) * 1000),
                 },

@@ -4,11 +4,15 @@ import datetime
 import io
 import json
 import logging
+import re
 
 import pytest
+from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.management import call_command
 from django.test import Client
+from django.urls import get_resolver, resolve
 
+from csp_site.logs import PAGES
 from csp_site.models import InformationPage
 from csp_site.schedule import register_job
 from csp_site.tests.factories import InformationPageFactory
@@ -123,6 +127,97 @@ def test_an_error_on_the_way_to_the_error_page_is_no_different(visitor, log, mon
     assert [word for word in PERSONAL if word in log()] == []
 
 
+def open_patterns(resolver=None, before=""):
+    """Yield each pattern of addresses that leaves open more than whole numbers, as one text."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from open_patterns(pattern, route)
+        elif re.search(r"<(?!int:)\w+|\(", route) and pattern.name not in PAGES:
+            yield route
+
+
+def fill_in_pattern(route, text):
+    """Return an address of a pattern, with a text wherever any text may stand."""
+    route = re.sub(r"\(\?P<\w+>\.\+\)|<(?:(?:str|slug|path):)?\w+>", text, route)
+    route = re.sub(r"\((?:\?P<\w+>)?live\|[^)]*\)", "live", route)
+    route = re.sub(r"<int:\w+>|\(\\d\+\)", "1", route)
+    return "/" + route.replace("^", "").replace("$", "").replace("\\", "")
+
+
+def test_no_text_that_an_address_leaves_open_is_logged(visitor, log):
+    routes = list(open_patterns())
+    assert {"admin/password_reset/confirm/<uidb64>/<token>/", "^media/(?P<path>.+)$"} <= set(routes)
+    for route in routes:
+        address = fill_in_pattern(route, "the-smith-family")
+        match = resolve(address)
+        assert match.url_name not in PAGES, address
+        visitor.get(address)
+    assert len(lines(log)) >= len(routes)
+    assert "smith" not in log()
+
+
+def test_a_link_that_sets_a_password_is_in_no_log(visitor, log, officer, monkeypatch, mailoutbox):
+    visitor.post("/admin/password_reset/", {"email": officer.email})
+    link = re.search(r"/admin/password_reset/confirm/(\S+)/(\S+)/", mailoutbox[0].body)
+    for path in (
+        link[0],
+        link[0][:-1],
+        f"{link[0]}x/",
+        f"/a{link[0]}",
+        f"{link[0]}%00",
+        link[0].replace("confirm", "confirmed"),
+    ):
+        visitor.get(path, headers={"referer": f"http://testserver{link[0]}"})
+
+    def broken(*args, **kwargs):
+        raise ValueError(link[2])
+
+    monkeypatch.setattr(PasswordResetConfirmView, "dispatch", broken)
+    assert visitor.get(link[0]).status_code == 500
+    paths = [line.get("path") for line in lines(log)]
+    assert len(paths) == 9
+    assert paths[1] == paths[-1] == "/admin/password_reset/confirm/…/…/"
+    assert [secret for secret in (link[2], link[2].split("-")[1], officer.email) if secret in log()] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/meetings/2026-02-24/agenda.pdf", "/meetings/2026-02-24/agenda.pdf"),
+        ("/priorities/strategic-assessment-2024-25/", "/priorities/strategic-assessment-2024-25/"),
+        ("/x/1:1vPk3Q:hW9dTzq2mXv8Lr0bYc4NfGs6JpA1eUoK7iZtRwQyE5M/", "/x/…/"),
+        ("/x/dGhlIHNlY3JldCBvZiB0aGUgcGFnZQ/", "/x/…/"),
+        ("/x/6f1d2c3b-4a59-4e0f-8b7a-9c8d7e6f5a4b/", "/x/…/"),
+        ("/x/abcdefabcdefabcdefabcdefabcdefab/", "/x/…/"),
+        ("/x/07700900123/", "/x/…/"),
+        ("/x/ada%2540example.org/", "/x/…/"),
+        ("/x/2001:db8::203:77/", "/x/…/"),
+    ],
+)
+def test_what_looks_made_by_chance_is_left_out_of_any_address(visitor, log, path, shown):
+    visitor.get(path)
+    assert [line["path"] for line in lines(log)] == [shown]
+
+
+def test_what_security_complains_of_is_named_and_not_quoted(visitor, log):
+    names = ["csrf", "SuspiciousOperation", "DisallowedRedirect"]
+    for name in names:
+        logging.getLogger(f"django.security.{name}").error("%s is wrong", "https://person.example/1234")
+    assert {line["message"] for line in lines(log)} == {"refused"}
+    assert [line["logger"] for line in lines(log)] == [f"django.security.{name}" for name in names]
+
+
+def test_no_session_and_no_statement_to_the_database_is_logged(client, log, officer):
+    client.force_login(officer)
+    client.get("/admin/")
+    client.get("/admin/account/")
+    key = client.cookies["sessionid"].value
+    assert len(lines(log)) == 2
+    assert key not in log()
+    assert "SELECT" not in log()
+
+
 def test_a_refused_form_is_logged_without_what_was_in_it(home, log):
     visitor = Client(enforce_csrf_checks=True, **WHO)
     sent = {"username": "person@example.org", "password": "person's secret"}
@@ -184,6 +279,9 @@ def test_an_e_mail_address_in_an_address_is_left_out(visitor, log, path, shown):
         "Invalid request from ip=203.0.113.77: bad header 'person@example.org'",
         "Invalid request from ip=2001:db8::203:77: bad header",
         "Error handling request /search/?q=person",
+        "Error: no address 2001:db8:0:0:0:0:203:77 and none of ::ffff:203",
+        "Error handling request /admin/password_reset/confirm/MQ/203abc-0123456789abcdef0123456789abcdef/",
+        "Error in line 'GET /ada%40person.example HTTP/1.1'",
     ],
 )
 @pytest.mark.parametrize("logger", ["gunicorn.error", "django.request", "csp_site"])
