@@ -19,6 +19,7 @@ PERSONAL = re.compile(
     r"|(?<![\w:])(?:[0-9a-f]{0,4}:){1,7}(?::[0-9a-f]{1,4}){1,7}(?![\w:])",
     re.IGNORECASE,
 )
+QUOTED = re.compile(r"""(?<!\w)(['"]).*\1""", re.DOTALL)
 # A word or a part of an address that is long enough to be a secret: a link that sets a password, a session.
 LONG = re.compile(r"[\w.~:=%+-]{8,}")
 PIECE = re.compile(r"[0-9A-Za-z]+")
@@ -108,6 +109,8 @@ class JsonFormatter(logging.Formatter):
             # As Django writes it into a message.
             path = path.encode("unicode_escape").decode("ascii")
             message = message.replace(path, shown_path(request))
+        if record.name.startswith("gunicorn"):
+            message = QUOTED.sub(HIDDEN, message)  # what it cannot read it quotes
         return without_secrets(message)
 
 

@@ -154,6 +154,12 @@ def test_the_site_reaches_the_database_that_is_started_for_it():
     assert "pg_isready" in SERVICES["database"]["healthcheck"]["test"]
 
 
+def test_the_database_logs_no_values():
+    given = SERVICES["database"]["command"]
+    for setting in ("log_min_messages=fatal", "log_min_error_statement=panic", "log_error_verbosity=terse"):
+        assert setting in given
+
+
 def test_nothing_serves_or_works_before_the_database_is_prepared_once():
     assert SERVICES["prepare"]["depends_on"] == {"database": {"condition": "service_healthy"}}
     assert SERVICES["prepare"]["restart"] == "no"

@@ -7,10 +7,13 @@ import logging
 import re
 
 import pytest
+from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver, resolve
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from csp_site.logs import PAGES
 from csp_site.models import InformationPage
@@ -139,8 +142,8 @@ def open_patterns(resolver=None, before=""):
 
 def fill_in_pattern(route, text):
     """Return an address of a pattern, with a text wherever any text may stand."""
-    route = re.sub(r"\(\?P<\w+>\.\+\)|<(?:(?:str|slug|path):)?\w+>", text, route)
     route = re.sub(r"\((?:\?P<\w+>)?live\|[^)]*\)", "live", route)
+    route = re.sub(r"\(\?P<\w+>\.\+\)|<(?:(?:str|slug|path):)?\w+>", text, route)
     route = re.sub(r"<int:\w+>|\(\\d\+\)", "1", route)
     return "/" + route.replace("^", "").replace("$", "").replace("\\", "")
 
@@ -151,34 +154,28 @@ def test_no_text_that_an_address_leaves_open_is_logged(visitor, log):
     for route in routes:
         address = fill_in_pattern(route, "the-smith-family")
         match = resolve(address)
-        assert match.url_name not in PAGES, address
+        assert ("smith" in address) == ("smith" in f"{match.args}{match.kwargs}"), address
         visitor.get(address)
     assert len(lines(log)) >= len(routes)
     assert "smith" not in log()
 
 
-def test_a_link_that_sets_a_password_is_in_no_log(visitor, log, officer, monkeypatch, mailoutbox):
-    visitor.post("/admin/password_reset/", {"email": officer.email})
-    link = re.search(r"/admin/password_reset/confirm/(\S+)/(\S+)/", mailoutbox[0].body)
-    for path in (
-        link[0],
-        link[0][:-1],
-        f"{link[0]}x/",
-        f"/a{link[0]}",
-        f"{link[0]}%00",
-        link[0].replace("confirm", "confirmed"),
-    ):
-        visitor.get(path, headers={"referer": f"http://testserver{link[0]}"})
+def test_a_link_that_sets_a_password_is_in_no_log(visitor, log, officer, monkeypatch):
+    token = default_token_generator.make_token(officer)
+    link = f"/admin/password_reset/confirm/{urlsafe_base64_encode(force_bytes(officer.pk))}/{token}/"
+    wrong = (link[:-1], f"{link}x/", f"/a{link}", f"{link}%00", link.replace("confirm", "confirmed"))
+    for path in (link, *wrong):
+        visitor.get(path, headers={"referer": f"http://testserver{link}"})
 
     def broken(*args, **kwargs):
-        raise ValueError(link[2])
+        raise ValueError(token)
 
     monkeypatch.setattr(PasswordResetConfirmView, "dispatch", broken)
-    assert visitor.get(link[0]).status_code == 500
+    assert visitor.get(link).status_code == 500
     paths = [line.get("path") for line in lines(log)]
-    assert len(paths) == 9
-    assert paths[1] == paths[-1] == "/admin/password_reset/confirm/…/…/"
-    assert [secret for secret in (link[2], link[2].split("-")[1], officer.email) if secret in log()] == []
+    assert len(paths) == 8  # of the last one, what broke too
+    assert paths[0] == paths[-1] == "/admin/password_reset/confirm/…/…/"
+    assert [secret for secret in (token, token.split("-")[1], officer.email) if secret in log()] == []
 
 
 @pytest.mark.parametrize(
@@ -279,7 +276,7 @@ def test_an_e_mail_address_in_an_address_is_left_out(visitor, log, path, shown):
         "Invalid request from ip=203.0.113.77: bad header 'person@example.org'",
         "Invalid request from ip=2001:db8::203:77: bad header",
         "Error handling request /search/?q=person",
-        "Error: no address 2001:db8:0:0:0:0:203:77 and none of ::ffff:203",
+        "Error at 2001:db8:0:0:0:0:203:77 and none of ::ffff:203",
         "Error handling request /admin/password_reset/confirm/MQ/203abc-0123456789abcdef0123456789abcdef/",
         "Error in line 'GET /ada%40person.example HTTP/1.1'",
     ],
@@ -290,6 +287,20 @@ def test_what_the_web_server_and_libraries_say_passes_the_same_filter(log, logge
     (line,) = lines(log)
     assert line["message"].split()[0] in ("Invalid", "Error")
     assert [word for word in ["203", "person"] if word in line["message"]] == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Invalid request from ip=::1: Invalid HTTP header name: 'Smith family'",
+        'Invalid request from ip=::1: Invalid HTTP Version: "Smith\'s HTTP/1.1"',
+    ],
+)
+def test_what_the_web_server_cannot_read_is_not_quoted(log, message):
+    logging.getLogger("gunicorn.error").warning(message)
+    (line,) = lines(log)
+    assert line["message"].startswith("Invalid request from … Invalid HTTP ")
+    assert "Smith" not in log()
 
 
 def test_a_job_that_fails_is_logged_by_name_and_kind(log, db, monkeypatch):

@@ -153,5 +153,12 @@ def test_no_log_of_nginx_has_an_address_a_path_or_a_query(tmp_path):
     with nginx_before(nobody, tmp_path) as (port, _):
         assert answer(port, "GET", "/admin/password_reset/confirm/MQ/token/?q=words").status == 502
         assert answer(port, "GET", "/media/images/none.avif").status == 404
+        assert (
+            answer(port, "GET", "/none/", Referer="http://a.example/words", User_Agent="token").status
+            == 502
+        )
+        # What is wrong with nginx itself is logged with the request that met it.
+        shutil.rmtree(tmp_path / "client_body")
+        assert answer(port, "POST", "/token/?q=words", b"a" * 100_000).status == 500
     written = "".join(path.read_text() for path in tmp_path.glob("*.log"))
     assert not re.search("words|token|127.0.0.1|images", written)

@@ -82,6 +82,17 @@ def test_the_first_administrators_password_works_and_is_shown_once(command, monk
 
 
 @pytest.mark.django_db
+def test_a_public_site_prints_no_password(command, settings):
+    settings.IS_PUBLIC = True
+    command.address = "https://www.example.org"
+    command.create_first_administrator()
+    assert (
+        told(command.stdout) == "There is no administrator yet. Make the first: manage.py createsuperuser\n"
+    )
+    assert not get_user_model().objects.exists()
+
+
+@pytest.mark.django_db
 def test_nothing_is_migrated_when_no_migration_waits(command, monkeypatch):
     monkeypatch.setattr(serve, "call_command", pytest.fail)
     command.prepare_database()
@@ -244,6 +255,8 @@ def test_an_empty_machine_gets_a_running_site_and_the_next_start_is_quick(data, 
         assert home.status == 200
         assert "gunicorn" not in str(home.headers).lower()
         assert site.get("/admin/login/").status == 200
+        assert site.get("/admin/password_reset/confirm/MQ/c9x2ab-0123456789abcdef/?q=person").status == 200
+        assert not re.search("c9x2ab|person", site.output())
         assert site.stop(signal.SIGINT) == 0
         assert site.output().endswith("Stopped.\n")
         assert "Traceback" not in site.output()
