@@ -12,8 +12,6 @@ workers = int(_workers) if _workers.isdecimal() and int(_workers) else 2
 threads = 4
 # Each is a thread that waits, and up to three open files; most systems allow a process 1024 of those.
 worker_connections = 250
-# Files are sent piece by piece, so that the deadline of the whole holds.
-sendfile = False
 
 # A worker starts afresh now and then, never all at once, so that no leak of memory lasts.
 max_requests = 2000

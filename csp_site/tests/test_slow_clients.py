@@ -4,6 +4,7 @@ import http.client
 import socket
 import time
 from contextlib import ExitStack
+from tempfile import TemporaryFile
 
 import pytest
 
@@ -92,6 +93,10 @@ def test_a_body_and_an_answer_may_be_slow_but_never_stand_still():
         paced.begin(Pace(0.4, 100))
         with pytest.raises(BrokenPipeError):
             paced.sendall(b"a" * 50_000_000)
+        with TemporaryFile() as file, pytest.raises(BrokenPipeError):
+            file.truncate(50_000_000)
+            paced.begin(Pace(0.4, 100))
+            paced.sendfile(file, 0, 50_000_000)
 
 
 def test_the_bodies_of_a_process_share_what_room_there_is():
