@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 
 from csp_site.middleware import is_admin
 from csp_site.models import SentForm
+from csp_site.versions.middleware import view_for
 
 # Django draws every form with this field, and with another random mask on it each time. So it names the
 # very form that was drawn. Without the mask, as a cookie holds it, it names none.
@@ -49,6 +50,7 @@ class OncePerForm:
         is_marked = len(request.POST.get(FIELD, "")) == CSRF_TOKEN_LENGTH
         if is_trusted and not is_marked or BY_ITSELF.match(request.resolver_match.view_name):
             return None
+        view = view_for(request, view)  # what is answered here reaches no middleware after this one
         with transaction.atomic():
             if not is_marked:
                 return _unless_it_does_something(request, view, args, kwargs)

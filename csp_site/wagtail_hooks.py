@@ -5,6 +5,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
@@ -28,6 +29,7 @@ from csp_site.models import Banner, ChangeNote, GlossaryTerm, OpenPoint, Role, S
 from csp_site.permissions import NothingAddedPolicy
 from csp_site.schedule import overdue_jobs
 from csp_site.unpublishing import doors, expiry, guarded_views  # noqa: F401 – they register their hooks
+from csp_site.versions.orders import order_urls
 
 
 def field_anchor(panel, field, prefix="panel"):
@@ -182,6 +184,16 @@ register_snippet(RecordsGroup)
 @hooks.register("register_admin_urls")
 def register_document_urls():
     return document_urls
+
+
+@hooks.register("register_admin_urls")
+def register_order_urls():
+    return order_urls
+
+
+@hooks.register("insert_global_admin_js")
+def add_script_of_orders():
+    return format_html('<script src="{}" defer></script>', static("js/staff/orders.js"))
 
 
 @hooks.register("register_admin_urls")

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,6 +16,7 @@ from csp_site.deletion import users_of
 from csp_site.documents import SiteDocument
 from csp_site.file_holds import held_among, where_held
 from csp_site.sent_forms import keep_as_done
+from csp_site.versions.forms import VersionedForm
 from meetings.agenda import flat
 from meetings.enums import AgendaState
 from meetings.intake import MOST_FILES, take
@@ -25,7 +27,7 @@ from meetings.neutral import check_neutral_file
 from meetings.papers import LOCKED, add_papers, draft_of, places_of, same_files
 
 
-class PlaceForm(forms.ModelForm):
+class PlaceForm(VersionedForm):
     """Under which item a waiting paper goes, and what readers see of it."""
 
     item = forms.ChoiceField(
@@ -86,7 +88,8 @@ def meeting_papers(request, page_id):
         return _show(request, meeting)
     places = places_of(draft_of(meeting))
     forms_sent = _forms(meeting, places, request.user, request.POST)
-    kept = [form.save() for form in forms_sent if form.is_valid()]
+    with transaction.atomic():
+        kept = [form.save() for form in forms_sent if form.is_valid()]
     is_wrong = len(kept) < len(forms_sent)
     if files := request.FILES.getlist("files"):
         return _take(request, meeting, files)

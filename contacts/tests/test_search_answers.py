@@ -6,6 +6,7 @@ from django.urls import reverse
 from contacts.models import Channel, Need
 from contacts.tests.factories import ContactPageFactory, NeedFactory
 from csp_site.models import BasePage, GlossaryTerm
+from csp_site.tests.editor import send
 from csp_site.tests.factories import InformationPageFactory
 from csp_site.tests.loading import text_of
 from csp_site.tests.searching import search
@@ -219,7 +220,7 @@ def save_need(client, need, **fields):
     """Save a help topic in the editor."""
     address = reverse(f"wagtailsnippets_contacts_need:{'edit' if need else 'add'}", args=need and [need.pk])
     data = {"name": "Rows at home", "slug": "home", "summary": "", "position": 5, **fields}
-    assert client.post(address, data).status_code == 302
+    assert send(client, address, data).status_code == 302
 
 
 def test_an_officer_adds_words_for_a_topic_and_search_knows_them_at_once(abuse, officer, client):

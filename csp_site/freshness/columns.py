@@ -1,7 +1,6 @@
 """The columns of lists in the admin that say when a page was checked."""
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.formats import date_format
 from wagtail.admin.ui.tables import Column
 
@@ -31,7 +30,7 @@ class CheckColumn(Column):
         context = super().get_cell_context_data(instance, parent_context)
         user = parent_context["request"].user
         if instance.live and instance.permissions_for_user(user).can_edit():
-            url = reverse("page_checked", args=[instance.pk])
+            url = instance.check_url
             shown = {"words": context["value"], "url": url, "page": instance, "label": CHECKED}
             shown["attrs"] = one_click(url)
             context["value"] = render_to_string("csp_admin/check_cell.html", shown)

@@ -109,7 +109,7 @@ def check_button(page, user):
     """Yield the one click that says a page is right, for whoever may edit it."""
     is_ours = issubclass(page.specific_class or object, BasePage)
     if is_ours and page.live and page.permissions_for_user(user).can_edit():
-        url = reverse("page_checked", args=[page.pk])
+        url = page.specific_deferred.check_url
         yield Button(CHECKED, url, icon_name="check", attrs=one_click(url), priority=7)
 
 

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,10 +16,11 @@ from wagtail.log_actions import log
 
 from csp_site.freshness.columns import CHECKED, one_click
 from csp_site.models import BasePage, PageCheck
-from csp_site.models.freshness import fingerprint
+from csp_site.models.freshness import OPENED, fingerprint
 
 CHECK_ACTION = "csp_site.page_checked"
 UNDO_ACTION = "csp_site.check_undone"
+READ_AGAIN = "Not noted: this page was published again since you opened it. Read it once more, then press."
 
 
 @transaction.atomic
@@ -48,6 +50,17 @@ def page_to_check(request, page_id):
     return page
 
 
+def is_as_opened(request, page):
+    """Return whether nobody has published the page since the person opened what they pressed."""
+    try:
+        opened = parse_datetime(request.GET.get(OPENED, ""))
+    except ValueError:
+        opened = None
+    if opened is None or timezone.is_naive(opened):
+        return False
+    return page.last_published_at is None or page.last_published_at <= opened
+
+
 def way_back(request, page):
     """Return where the person came from, if that is here, or else the editor of the page."""
     address = request.POST.get("next", "")
@@ -64,6 +77,9 @@ def page_checked(request, page_id):
     if request.method != "POST":
         asked = {"page": page, "label": CHECKED, "page_title": CHECKED, "header_icon": "check"}
         return render(request, "csp_admin/check_page.html", asked)
+    if not is_as_opened(request, page):
+        messages.error(request, READ_AGAIN)
+        return redirect(way_back(request, page))
     note = " ".join(request.POST.get("note", "").split())[: PageCheck._meta.get_field("note").max_length]
     check = check_page(page, request.user, note)
     undo = reverse("check_undo", args=[check.pk])

@@ -7,6 +7,7 @@ import re
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel
@@ -15,6 +16,8 @@ from wagtail.signals import page_published
 
 from csp_site.freshness.months import add_months
 
+# What says in an address when it was opened.
+OPENED = "opened"
 # What readers read of the fields that every page has from Wagtail; the rest is bookkeeping.
 READ = {"title", "seo_title", "search_description"}
 NOT_READ = {"page_ptr", "basepage_ptr", "last_reviewed", "review_every", "owner_role"}
@@ -145,6 +148,11 @@ class KeptRight:
             return self.check_day, self.check_changed_at
         found = PageCheck.objects.so_far().filter(page=self.pk).values_list("checked_on", "changed_at")
         return (self.pk and found.first()) or (None, None)
+
+    @property
+    def check_url(self):
+        """The address at which the page is noted as checked: as it is at this moment, and no later."""
+        return reverse("page_checked", args=[self.pk], query={OPENED: timezone.now().isoformat()})
 
     @property
     def reviewed_on(self):

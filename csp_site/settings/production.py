@@ -137,6 +137,8 @@ MIDDLEWARE = [
     "csp_site.sent_forms.OncePerForm",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp_site.redirects.follow_redirects",
+    # Last, since it answers in place of the views it takes over: whatever may refuse comes before it.
+    "csp_site.versions.middleware.VersionMiddleware",
 ]
 
 ROOT_URLCONF = "csp_site.urls"

@@ -49,6 +49,27 @@ def filled_in(client, url, *, form_id="page-edit-form", **changes):
     return action or url, sent
 
 
+def open_form(client, url, form_id="page-edit-form"):
+    """Open a form; return what a browser would send of it with nothing changed, and where to."""
+    address, sent = filled_in(client, url, form_id=form_id)
+    return sent, address
+
+
+def opened_version(client, url):
+    """
+    Return the version that the form at `url` is opened from, for a test that sends fields of its own.
+
+    Nothing for whoever may not open it.
+    """
+    field = BeautifulSoup(client.get(url).content, "html.parser").find("input", {"name": "opened_version"})
+    return {"opened_version": field["value"]} if field else {}
+
+
+def send(client, url, fields, **options):
+    """Send the fields of a form that has been opened at `url`, those that are named and no more."""
+    return client.post(url, fields | opened_version(client, url), **options)
+
+
 def publish(client, url, **changes):
     """Fill in a page's form and press “Publish”; return the answer, whatever it is."""
     return fill_in(client, url, **{"action-publish": "action-publish"}, **changes)

@@ -13,7 +13,7 @@ from wagtail.models import Collection, GroupCollectionPermission
 
 from csp_site.documents import DocumentVersion, SiteDocument
 from csp_site.models import InformationPage
-from csp_site.tests.editor import message_beside
+from csp_site.tests.editor import message_beside, send
 from csp_site.tests.factories import PDF, DocumentFactory, InformationPageFactory, UserFactory, holding
 
 CHANGED = "Table 2 corrected."
@@ -48,7 +48,7 @@ def chooser(home):
 def replace(client, document, name="next.pdf", content=NEW_PDF, note=CHANGED):
     file = SimpleUploadedFile(name, content)
     data = {"title": document.title, "tags": "", "file": file, "replaced_note": note}
-    return client.post(reverse("wagtaildocs:edit", args=[document.pk]), data)
+    return send(client, reverse("wagtaildocs:edit", args=[document.pk]), data)
 
 
 def edit_form(user, pk, content):
@@ -135,7 +135,7 @@ def test_a_file_that_readers_had_is_replaced_only_with_a_word_on_what_changed(
 def test_a_word_on_what_changed_without_a_file_changes_nothing(client, officer, document):
     client.force_login(officer)
     data = {"title": document.title, "tags": "", "replaced_note": CHANGED}
-    answer = client.post(reverse("wagtaildocs:edit", args=[document.pk]), data)
+    answer = send(client, reverse("wagtaildocs:edit", args=[document.pk]), data)
     assert "Choose the new file too" in answer.content.decode() and CHANGED in answer.content.decode()
     document.refresh_from_db()
     assert document.replaced_note == ""
@@ -190,7 +190,7 @@ def test_a_refused_replacement_leaves_the_first_file_where_it_is(client, officer
 
 def test_a_changed_title_makes_no_version(client, officer, document):
     client.force_login(officer)
-    client.post(reverse("wagtaildocs:edit", args=[document.pk]), {"title": "Our terms", "tags": ""})
+    send(client, reverse("wagtaildocs:edit", args=[document.pk]), {"title": "Our terms", "tags": ""})
     document.refresh_from_db()
     assert document.title == "Our terms"
     assert not document.versions.exists()

@@ -12,6 +12,7 @@ from PIL import Image as PillowImage
 from wagtail.models import UploadedFile
 
 from csp_site.images import SiteImage
+from csp_site.tests.editor import opened_version
 from csp_site.tests.factories import picture
 from csp_site.tests.uploading import (
     BLUE,
@@ -271,6 +272,7 @@ def test_a_replaced_picture_is_judged_and_stripped_as_the_first_was(signed_in):
     send(signed_in, "single", "image", "mill.jpg", telling("JPEG"))
     image = SiteImage.objects.get()
     address, data = reverse("wagtailimages:edit", args=[image.pk]), {"title": "Mill Road", "tags": ""}
+    data |= opened_version(signed_in, address)
     upload = SimpleUploadedFile("next.png", b"GIF89a nonsense")
     response = signed_in.post(address, {**data, "file": upload})
     assert response.status_code == 200

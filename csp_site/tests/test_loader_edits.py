@@ -8,7 +8,7 @@ from django.urls import reverse
 from contacts.models import ContactPage, ContactsPage, MemberPage, Need
 from contacts.tests.factories import ContactPageFactory, ContactsPageFactory
 from csp_site.models import GlossaryTerm, HomePage, InformationPage, OpenPoint, Role, SiteSettings
-from csp_site.tests.editor import edit_url, fill_in
+from csp_site.tests.editor import edit_url, fill_in, send
 from csp_site.tests.factories import InformationPageFactory, RoleFactory, UserFactory
 from csp_site.tests.loading import Files, as_posted
 from csp_site.tests.unpublishing import confirm
@@ -41,7 +41,7 @@ def press(client, page, button="publish", **changes):
 
 def save_record(client, record, **sent):
     url = reverse(record.snippet_viewset.get_url_name("edit"), args=[record.pk])
-    assert client.post(url, sent).status_code == 302
+    assert send(client, url, sent).status_code == 302
 
 
 def delete_page(client, page):
@@ -233,7 +233,7 @@ def test_edited_settings_and_roles_are_kept(files, admin, get_soup):
     site = SiteSettings.objects.get().site_id
     sent = {"name": "Safer Anytown for All", "place": "Anytown", "short_name": "Safer Anytown"}
     sent |= {"accent": "moss", "exit_url": "https://www.bbc.co.uk/weather"}
-    admin.post(reverse("wagtailsettings:edit", args=["csp_site", "sitesettings", site]), sent)
+    send(admin, reverse("wagtailsettings:edit", args=["csp_site", "sitesettings", site]), sent)
     save_record(
         admin, Role.objects.get(name="Clerk"), name="Clerk", email="clerk@anytown.example", backup=""
     )

@@ -15,6 +15,7 @@ from django.urls import reverse
 from PIL import Image as PillowImage
 
 from csp_site.images import Rendition, SiteImage
+from csp_site.tests.editor import opened_version
 from csp_site.tests.factories import ImageFactory, InformationPageFactory, picture
 from csp_site.tests.uploading import CAMERA, PLACE, send, telling
 
@@ -97,7 +98,8 @@ def test_publishing_again_makes_nothing_twice(client, image, get_soup):
 
 def edit(client, image, **changes):
     data = {"title": image.title, "tags": "", **changes}
-    return client.post(reverse("wagtailimages:edit", args=[image.pk]), data)
+    url = reverse("wagtailimages:edit", args=[image.pk])
+    return client.post(url, data | opened_version(client, url))
 
 
 def test_a_replaced_picture_is_on_its_pages_at_once_and_the_old_one_nowhere(

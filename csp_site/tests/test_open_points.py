@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from csp_site.models import HomePage, JobRun, OpenPoint, SiteSettings
 from csp_site.schedule import JOBS
+from csp_site.tests.editor import send
 from csp_site.tests.factories import InformationPageFactory
 from csp_site.tests.open_points import list_url, rows_of, soup_of
 
@@ -117,7 +118,7 @@ def test_a_settled_point_is_closed_with_a_day(client, officer):
     client.force_login(officer)
     url = reverse(OpenPoint.snippet_viewset.get_url_name("edit"), args=[point.pk])
     sent = {"key": "a", "page": "", "field": "strapline", "text": "Choose one.", "closed_on": "2026-03-02"}
-    assert client.post(url, sent).status_code == 302
+    assert send(client, url, sent).status_code == 302
     assert not OpenPoint.objects.still_open().exists()
     assert re.search("2 March 2026", soup_of(client, list_url()).get_text())
 

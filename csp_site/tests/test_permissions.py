@@ -12,7 +12,7 @@ from csp_site.documents import SiteDocument
 from csp_site.images import SiteImage
 from csp_site.models import Banner, GlossaryTerm, InformationPage, OpenPoint, Role, SiteSettings, User
 from csp_site.permissions import AGENDA_PUBLISHERS, COUNCIL_OFFICERS
-from csp_site.tests.editor import add_url, edit_url, publish
+from csp_site.tests.editor import add_url, edit_url, publish, send
 from csp_site.tests.factories import PDF, InformationPageFactory, UserFactory, picture
 from csp_site.tests.loading import ANYTOWN, everything, load
 from csp_site.tests.unpublishing import confirm, unpublish
@@ -118,7 +118,7 @@ def test_publishers_change_no_page(client, sign_in, page):
     sign_in("publisher")
     before = everything()
     sent = {"title": "New title", "slug": "a-page", "body-count": "0", "action-publish": "1"}
-    client.post(edit_url(page), sent)
+    send(client, edit_url(page), sent)
     client.post(add_url(InformationPage, page), sent)
     for view in ("unpublish", "delete", "lock"):
         client.post(reverse(f"wagtailadmin_pages:{view}", args=[page.pk]))
@@ -134,7 +134,7 @@ def test_officers_keep_the_snippets(client, sign_in, home, who):
     urls = Role.snippet_viewset
     client.post(reverse(urls.get_url_name("add")), {"name": "Clerk", "email": "", "backup": ""})
     role = Role.objects.get(name="Clerk")
-    client.post(reverse(urls.get_url_name("edit"), args=[role.pk]), {"name": "Town clerk", "backup": ""})
+    send(client, reverse(urls.get_url_name("edit"), args=[role.pk]), {"name": "Town clerk", "backup": ""})
     assert Role.objects.get().name == "Town clerk"
     client.post(reverse(urls.get_url_name("delete"), args=[role.pk]))
     assert not Role.objects.exists()
@@ -146,7 +146,7 @@ def test_publishers_change_no_snippet(client, sign_in, home):
     urls = Need.snippet_viewset
     sent = {"name": "Silence", "slug": "silence", "position": "1"}
     client.post(reverse(urls.get_url_name("add")), sent)
-    client.post(reverse(urls.get_url_name("edit"), args=[need.pk]), sent)
+    send(client, reverse(urls.get_url_name("edit"), args=[need.pk]), sent)
     client.post(reverse(urls.get_url_name("delete"), args=[need.pk]))
     bulk = reverse("wagtail_bulk_action", args=["contacts", "need", "delete"])
     client.post(f"{bulk}?id={need.pk}")
@@ -172,10 +172,10 @@ def test_only_administrators_keep_people_groups_and_settings(client, sign_in, pa
     new = {"email": "new@example.org", "first_name": "N", "last_name": "N", "groups": [group.pk]}
     new |= {"password1": "a long enough password", "password2": "a long enough password"}
     client.post(reverse("wagtailusers_users:add"), new)
-    client.post(reverse("wagtailusers_users:edit", args=[user.pk]), new | {"is_superuser": "on"})
+    send(client, reverse("wagtailusers_users:edit", args=[user.pk]), new | {"is_superuser": "on"})
     client.post(reverse("wagtailusers_groups:add"), {"name": "Friends"})
     client.post(reverse("wagtailusers_groups:delete", args=[group.pk]))
-    client.post(settings_url(page.get_site()), {"name": "Ours", "short_name": "O", "accent": "plum"})
+    send(client, settings_url(page.get_site()), {"name": "Ours", "short_name": "O", "accent": "plum"})
     assert set(User.objects.values_list("email", "is_superuser", "is_active")) == before
     assert Group.objects.filter(name="Administrators").exists()
     assert not Group.objects.filter(name="Friends").exists()
@@ -198,7 +198,7 @@ def test_administrators_keep_people_groups_and_settings(client, sign_in, page):
         "accent": "plum",
         "exit_url": "https://www.bbc.co.uk/weather",
     }
-    client.post(settings_url(page.get_site()), sent)
+    send(client, settings_url(page.get_site()), sent)
     assert SiteSettings.objects.get().name == "Ours"
 
 
@@ -211,7 +211,7 @@ def test_an_administrator_cannot_make_anybody_a_superuser(client, sign_in, home)
         "is_superuser": "on",
         "is_active": "on",
     }
-    client.post(reverse("wagtailusers_users:edit", args=[user.pk]), sent)
+    send(client, reverse("wagtailusers_users:edit", args=[user.pk]), sent)
     user.refresh_from_db()
     assert not user.is_superuser
 

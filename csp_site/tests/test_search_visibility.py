@@ -12,7 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from contacts.tests.factories import ContactPageFactory, MemberPageFactory, NeedFactory
 from csp_site.models import BasePage, InformationPage
-from csp_site.tests.editor import edit_url, publish
+from csp_site.tests.editor import edit_url, opened_version, publish
 from csp_site.tests.factories import InformationPageFactory, holding
 from csp_site.tests.searching import document_of, once_stored, pdf, search, titles
 from csp_site.tests.uploading import send
@@ -237,7 +237,7 @@ def test_a_replaced_document_is_found_by_its_new_words_alone(client, administrat
     url = reverse("wagtaildocs:edit", args=[document.pk])
     file = SimpleUploadedFile("paper.pdf", pdf("A tale of griffins"))
     with once_stored():
-        assert client.post(url, data | {"file": file}).status_code == 302
+        assert client.post(url, data | opened_version(client, url) | {"file": file}).status_code == 302
     client.logout()
     assert titles(client, "wyverns") == []
     assert titles(client, "griffins") == ["The tale"]

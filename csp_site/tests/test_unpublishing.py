@@ -17,6 +17,7 @@ from contacts.tests.factories import ContactPageFactory, NeedFactory, contacts_p
 from csp_site.documents import SiteDocument
 from csp_site.models import ChangeNote, InformationPage
 from csp_site.tests.deleting import delete, delete_in_bulk, refusal
+from csp_site.tests.editor import send
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory, UserFactory, holding
 from csp_site.tests.loading import Files, everything
 from csp_site.tests.unpublishing import (
@@ -125,7 +126,7 @@ def test_no_site_is_deleted_or_led_to_a_home_page_that_readers_cannot_have(admin
     told = refusal(admin.post(f"/admin/sites/edit/{site.pk}/", sent, follow=True))
     assert "“Leaving” expires. Take its expiry date out first." in told
     other = InformationPageFactory(title="Other")
-    asked = admin.post(f"/admin/sites/edit/{site.pk}/", sent | {"root_page": other.pk})
+    asked = send(admin, f"/admin/sites/edit/{site.pk}/", sent | {"root_page": other.pk})
     assert f"Readers lose these pages: {home.title} Leaving" in words(asked)
     site.refresh_from_db()
     assert site.root_page_id == home.pk
@@ -241,12 +242,12 @@ def close_collection(admin, document):
 
 def move_collection(admin, document):
     sent = {"name": "Papers", "parent": private_collection().pk}
-    return admin.post(reverse("wagtailadmin_collections:edit", args=[document.collection_id]), sent)
+    return send(admin, reverse("wagtailadmin_collections:edit", args=[document.collection_id]), sent)
 
 
 def move_document(admin, document):
     sent = {"title": "Terms", "collection": private_collection().pk}
-    return admin.post(reverse("wagtaildocs:edit", args=[document.pk]), sent)
+    return send(admin, reverse("wagtaildocs:edit", args=[document.pk]), sent)
 
 
 def move_documents(admin, document):

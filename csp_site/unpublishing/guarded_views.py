@@ -1,5 +1,7 @@
 """Views of Wagtail's without a hook, behind the same question: privacy, and the collection of files."""
 
+from functools import cache
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -26,8 +28,17 @@ from csp_site.unpublishing.asking import (
 )
 from csp_site.unpublishing.doors import ask_about_collection, becomes_private
 from csp_site.unpublishing.losses import losses_of_documents, losses_of_pages, public_pages
+from csp_site.versions.middleware import versioned
 
 MAKE_PRIVATE = "Yes, make it private"
+# Wagtail's own, which save over nothing newer.
+EDIT_COLLECTION = versioned(collections.Edit.as_view())
+EDIT_DOCUMENT = versioned(documents.EditView.as_view())
+
+
+@cache
+def _edit_site():
+    return versioned(SiteViewSet("wagtailsites", url_prefix="sites").edit_view)
 
 
 def page_privacy_view(request, page_id):
@@ -81,7 +92,7 @@ def collection_view(request, pk):
             request, losses_of_documents(documents_in(collection)), "Yes, move it", back
         ):
             return question
-    return collections.Edit.as_view()(request, pk=pk)
+    return EDIT_COLLECTION(request, pk=pk)
 
 
 def document_view(request, document_id):
@@ -93,7 +104,7 @@ def document_view(request, document_id):
         back = reverse("wagtaildocs:edit", args=[document_id])
         if question := ask_about_collection(request, [document], collection, back):
             return question
-    return documents.EditView.as_view()(request, document_id=document_id)
+    return EDIT_DOCUMENT(request, document_id=document_id)
 
 
 def site_view(request, pk):
@@ -110,7 +121,7 @@ def site_view(request, pk):
         outside = subtrees([site.root_page]).exclude(path__startswith=chosen.path)
         if question := ask_first(request, losses_of_pages(outside), "Yes, change the home page", back):
             return question
-    return SiteViewSet("wagtailsites", url_prefix="sites").edit_view(request, pk=pk)
+    return _edit_site()(request, pk=pk)
 
 
 def site_deletion_view(request, pk):

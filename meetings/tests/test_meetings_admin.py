@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
-from csp_site.tests.editor import edit_url, fill_in, message_beside, publish
+from csp_site.tests.editor import edit_url, fill_in, message_beside, publish, send
 from csp_site.tests.factories import DocumentFactory
 from meetings.enums import MeetingStatus
 from meetings.models import MeetingPage, MeetingSettings, NonWorkingDay, Venue
@@ -292,7 +292,7 @@ def test_an_administrator_sets_what_the_partnership_promises(client, administrat
     edit = reverse("wagtailsettings:edit", args=["meetings", "meetingsettings", home.get_site().pk])
     changes = {"promise": "in good time", "target_days": "5", "question_deadline": "Ask us by noon."}
     changes["standing_agenda-count"] = "0"
-    response = client.post(edit, changes)
+    response = send(client, edit, changes)
     assert response.status_code == 302
     assert MeetingSettings.objects.get().target_days == 5
     client.logout()

@@ -8,7 +8,7 @@ from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from contacts.tests.factories import MemberPageFactory
-from csp_site.tests.editor import add_url, edit_url, fill_in, message_beside
+from csp_site.tests.editor import add_url, edit_url, fill_in, message_beside, send
 from csp_site.tests.factories import DocumentFactory
 from meetings.content import grant_to_agenda_publishers
 from meetings.models import MeetingPage
@@ -176,12 +176,12 @@ def test_an_administrator_sets_what_every_agenda_starts_with(client, administrat
     text = {"purpose": "", "lead_words": "The chair", "text": rich_text("<p>Please be on time.</p>")}
     items = [("item", {"title": "Hello", **text}), ("questions", {"title": "Ask us", **text})]
     sent = nested_form_data({"standing_agenda": streamfield(items), "target_days": "5"})
-    assert client.post(edit, sent).status_code == 302
+    assert send(client, edit, sent).status_code == 302
     add(client)
     assert titles(newest()) == ["Hello", "Ask us"]
     assert [value.get("shows") for value in stored(newest())] == [None, "questions"]
     assert stored(newest())[0]["lead_words"] == "The chair"
-    assert client.post(edit, nested_form_data({"standing_agenda": streamfield([]), "target_days": "5"}))
+    assert send(client, edit, nested_form_data({"standing_agenda": streamfield([]), "target_days": "5"}))
     add(client, date="25/02/2026")
     assert "Any other business" in titles(newest())
 

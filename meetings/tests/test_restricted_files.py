@@ -15,7 +15,7 @@ from wagtail.test.utils.form_data import rich_text, streamfield
 from csp_site.documents import SiteDocument
 from csp_site.models import BasePage, DocumentVersion, FileHold
 from csp_site.schedule import run_due_jobs
-from csp_site.tests.editor import edit_url, fill_in, publish
+from csp_site.tests.editor import edit_url, fill_in, opened_version, publish
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory, holding
 from csp_site.tests.uploading import send
 from meetings.models import AgendaPublication, MeetingPage
@@ -104,7 +104,8 @@ def test_no_public_document_is_replaced_by_a_restricted_file(panel, editor):
     before = SiteDocument.objects.get(pk=report.pk).file_hash
     data = {"title": "Report", "tags": "", "replaced_note": "table 2 corrected"}
     file = SimpleUploadedFile("next.pdf", CASE)
-    response = editor.post(reverse("wagtaildocs:edit", args=[report.pk]), data | {"file": file})
+    url = reverse("wagtaildocs:edit", args=[report.pk])
+    response = editor.post(url, data | opened_version(editor, url) | {"file": file})
     assert response.status_code == 200 and "Readers cannot have this file." in words(response)
     assert SiteDocument.objects.get(pk=report.pk).file_hash == before and is_public(report)
 

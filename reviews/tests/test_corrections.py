@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from csp_site.models import ChangeNote
 from csp_site.tests.deleting import delete, exists, refusal
-from csp_site.tests.editor import fill_in
+from csp_site.tests.editor import fill_in, opened_version
 from reviews.models import Correction
 from reviews.tests.factories import AnnualReviewPageFactory
 
@@ -89,7 +89,8 @@ def test_its_words_cannot_be_changed_by_anybody(correction, staff):
     fields = {one["name"] for one in form.find_all(["input", "textarea", "select"]) if one.get("name")}
     assert fields & {"was", "now", "page", "section", "published_on"} == set()
     assert "We said that 52 events were held." in form.get_text()
-    staff.post(url, {"was": "Nothing.", "now": "Nothing.", "taken_back_why": ""})
+    sent = {"was": "Nothing.", "now": "Nothing.", "taken_back_why": ""}
+    staff.post(url, sent | opened_version(staff, url))
     correction.refresh_from_db()
     assert correction.was == "We said that 52 events were held."
     assert correction.taken_back_on is None
@@ -101,8 +102,9 @@ def test_it_is_taken_back_once_with_a_reason_that_readers_see(correction, staff,
         send(staff, url, taken_back_why="There were 52 after all.")
     said = f"{SENTENCE} We took this correction back on 5 March 2026 . There were 52 after all."
     assert notes(get_soup, f"{correction.page.url}what-did-we-do/") == [said]
-    staff.post(url, {"taken_back_why": ""})
-    staff.post(url, {"taken_back_why": "Another reason."})
+    version = opened_version(staff, url)
+    staff.post(url, {"taken_back_why": ""} | version)
+    staff.post(url, {"taken_back_why": "Another reason."} | version)
     correction.refresh_from_db()
     assert correction.taken_back_why == "There were 52 after all."
     assert correction.taken_back_on == datetime.date(2026, 3, 5)
