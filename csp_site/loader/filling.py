@@ -49,16 +49,23 @@ class Filler:
         if changed:
             publish(entry)
         self.memory.keep(entry, values)
-        self.report.tell(entry, changed, kept, bool(kept) and self._is_officers(entry))
+        self.report.tell(entry, changed, kept, bool(kept) and self._is_officers(entry, kept))
         self._report_what_the_files_leave_out(entry, before)
 
-    def _is_officers(self, entry):
-        """Return whether an officer has touched an entry’s object, or deleted what it was to be under."""
-        if entry.instance:
-            return has_touched(type(entry.instance), entry.instance.pk)
-        if record := self.memory.get(entry):
-            return has_touched(record.content_type.model_class(), record.object_id)
-        return bool(entry.parent) and self._is_officers(entry.parent)
+    def _is_officers(self, entry, kept=()):
+        """
+        Return whether an officer is why something is kept.
+
+        Only officers change, move or delete what the loader wrote. What it never wrote is theirs if the
+        record's history has somebody who was signed in.
+        """
+        if entry.is_gone:
+            # By itself, with the page above it, or with a record that it cannot do without.
+            return bool(self.memory.get(entry) or not entry.parent or self._is_officers(entry.parent))
+        ours = {*self.memory.values(entry), "parent"}
+        return any(what.split()[0] in ours for what in kept) or has_touched(
+            type(entry.instance), entry.instance.pk
+        )
 
     def _report_what_the_files_leave_out(self, entry, before):
         names = [name for name in before if name not in entry.fields and not _is_blank(entry, name)]

@@ -8,7 +8,7 @@ from django.conf import settings
 from csp_site.loader.entries import Entries
 from csp_site.loader.memory import Memory
 from csp_site.loader.source import ContentError
-from csp_site.models import BasePage, LoadedPartnership
+from csp_site.models import BasePage, HomePage, LoadedPartnership
 
 # The record that holds what the partnership is called.
 SETTINGS_KEY = "settings:settings"
@@ -130,7 +130,8 @@ def _require_recognisable(key, entries, memory):
         found = f"What was loaded into this database is not from “{key}”" + (
             f": it is of “{name}”." if name else "."
         )
-    elif BasePage.objects.exists():
+    elif BasePage.objects.not_exact_type(HomePage).exists():
+        # A home page alone holds nothing yet.
         found = f"This site has pages that were not loaded from “{key}” or any other folder."
     else:
         return
