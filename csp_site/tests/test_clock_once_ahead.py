@@ -88,3 +88,16 @@ def test_a_check_of_that_hour_hides_no_later_one(client, officer, page, get_soup
             due = client.get(reverse("due_for_checking") + "?state=due").content.decode()
             assert (f"/admin/pages/{page.pk}/edit/" in due) is not is_known
     assert PageCheck.objects.count() == 2
+
+
+def test_nobody_is_locked_out_until_that_hour_comes(client, home, officer):
+    officer.set_password("correct horse battery")
+    officer.save()
+    for moment, password, status in (
+        *[(A_YEAR_AHEAD, "guess", 200)] * 5,
+        (A_YEAR_AHEAD, "guess", 429),
+        (NOON, "correct horse battery", 302),
+    ):
+        with time_machine.travel(moment, tick=False):
+            sent = {"username": officer.email, "password": password}
+            assert client.post("/admin/login/", sent).status_code == status
