@@ -11,11 +11,12 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtail.utils.file import hash_filelike
 
+from csp_site.clearance import LONGEST_REASON, clear, questions_about
 from csp_site.documents import SiteDocument, document_changed
 from csp_site.file_facts import PASSWORD
 from csp_site.file_holds import held_among, told_of_holds, where_held
 from csp_site.file_words import failure
-from csp_site.search.documents import read_upload
+from csp_site.search.documents import note_marks, read_upload
 from csp_site.uploads import UNREADABLE_PICTURE, check_document, clean_picture, extension_of
 
 
@@ -37,9 +38,19 @@ class DocumentForm(BaseDocumentForm):
         "table 2 corrected.",
     )
 
+    clearance = forms.CharField(
+        label="Why it may go out",
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text="Only if something in the new file says that it is not for everybody, or nobody can "
+        "tell. Your answer is kept with the file, for staff.",
+    )
+
     def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, user=user, **kwargs)
-        self.user = user
+        self.user, self.questions = user, []
+        if not (self.is_bound and self.instance.pk and "file" in self.fields):
+            del self.fields["clearance"]
         # A new document replaces nothing, and a list of new ones shows them without their files.
         if not self.instance.pk or "file" not in self.fields:
             del self.fields["replaced_note"]
@@ -89,7 +100,22 @@ class DocumentForm(BaseDocumentForm):
                 "Readers may have the earlier file. Say in a few words what changed, such as “table 2 "
                 "corrected”, and choose the new file again: a browser does not keep it.",
             )
+        if self._replaces_file():
+            self._ask_about_new_file()
         return found
+
+    def _ask_about_new_file(self):
+        """Ask why a file with a marking may go out; where readers get it at once, also an unread one."""
+        file = self.cleaned_data["file"]
+        new = SiteDocument(pk=self.instance.pk, public_name=self.instance.public_name, file=file)
+        new.title, new.file_hash = self.cleaned_data.get("title", ""), hash_filelike(file)
+        note_marks(new.file_hash, self.instance.reading)
+        is_open = SiteDocument.objects.get(pk=self.instance.pk).is_open()
+        asked = questions_about([new], self.user).get(new, [])
+        self.questions = [question for question in asked if is_open or question.is_marking]
+        if self.questions and not (self.cleaned_data.get("clearance") or "").strip():
+            told = " ".join(question.text for question in self.questions)
+            self.add_error("clearance", f"{told} Say why it may go out, and choose the new file again.")
 
     def _post_clean(self):
         super()._post_clean()
@@ -116,6 +142,8 @@ class DocumentForm(BaseDocumentForm):
             self.original_file = None
         document = super().save(commit)
         if commit and is_replaced:
+            if self.questions:
+                clear(document, self.questions, self.cleaned_data["clearance"].strip(), self.user)
             document_changed.send(SiteDocument, document=document)
         return document
 

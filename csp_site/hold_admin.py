@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.log_actions import log
 
+from csp_site.clearance import CLEAR_ACTION
 from csp_site.documents import SiteDocument
 from csp_site.file_holds import FileHold, where_held
 from csp_site.holding import take_down
@@ -113,4 +114,5 @@ def register_held_files():
 
 @hooks.register("register_log_actions")
 def register_actions(actions):
+    actions.register_action(CLEAR_ACTION, "Say why a file may go out", "Said why the file may go out")
     actions.register_action(TAKE_DOWN_ACTION, "Take a file down", "File taken down: restricted elsewhere")

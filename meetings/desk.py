@@ -7,8 +7,9 @@ from wagtail.admin.ui.components import Component
 
 from meetings.clock import NoticePolicy, notice_clock
 from meetings.enums import AgendaState
-from meetings.models import AgreedAction, MeetingPage, MeetingsPage, PublicQuestion
+from meetings.models import AgendaPublication, AgreedAction, MeetingPage, MeetingsPage, PublicQuestion
 from meetings.models.items import without_item
+from meetings.publishing import obstacle
 from meetings.querysets import today_in_london
 from meetings.releasing import recent_meetings, waiting_for_release
 
@@ -33,8 +34,10 @@ class MeetingsPanel(Component):
         meetings = MeetingPage.objects.child_of(self.list_page).filter(date__gte=today_in_london())
         meetings = meetings.select_related("publication").order_by("date", "start_time")[:MOST_SHOWN]
         policy = NoticePolicy.fetch()
+        held_up = [record for record in AgendaPublication.objects.due() if obstacle(record.meeting)]
         address = ["meetings", "meetingpage", self.list_page.pk]
         return {
+            "held_up": [(record.meeting, obstacle(record.meeting)) for record in held_up],
             "meetings": [(meeting, notice_clock(meeting, policy)) for meeting in meetings],
             "waiting": waiting_for_release(recent_meetings(today_in_london())),
             "can_add": self.permissions.can_add_subpage(),

@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.documents.permissions import permission_policy
 
+from csp_site.clearance import LONGEST_REASON, clear, questions_about
 from csp_site.deletion import users_of
 from csp_site.documents import SiteDocument
 from csp_site.file_holds import held_among, where_held
@@ -36,14 +37,27 @@ class PlaceForm(VersionedForm):
         error_messages={"invalid_choice": "This item is gone from the agenda. Choose another."},
     )
 
+    why = forms.CharField(
+        label="Why it may go out",
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text="One sentence, for staff alone. It is kept with the file.",
+    )
+
     class Meta:
         model = WaitingPaper
         fields = ["title", "item"]
 
-    def __init__(self, data, *, places, user, holds=(), **kwargs):
-        """`data` is what was sent, or None; `places` are those of the latest draft; `holds` its file's."""
+    def __init__(self, data, *, places, user, holds=(), questions=(), is_adding=False, **kwargs):
+        """
+        `data` is what was sent, or None; `places` are those of the latest draft.
+
+        `holds` and `questions` are those about the file of the paper.
+        """
         super().__init__(data, **kwargs)
-        self.user, self.holds = user, holds
+        self.user, self.holds, self.questions, self.is_adding = user, holds, questions, is_adding
+        if not questions:
+            del self.fields["why"]
         self.places = {place.block_id: place for place in places}
         waits = [("", "Wait: no item yet")]
         self.fields["item"].choices = waits + [(place.block_id, place.name) for place in places]
@@ -59,11 +73,20 @@ class PlaceForm(VersionedForm):
         if self.holds and place and not place.is_restricted:
             words = f"Readers cannot have this file. {where_held(self.holds, self.user)}"
             self.add_error("item", f"{words} It can go under a restricted item only.")
+        is_marked = any(question.is_marking for question in self.questions)
+        if self.is_adding and is_marked and place and not place.is_restricted and not found.get("why"):
+            self.add_error("why", "Say why it may go out, or put it under a restricted item.")
         try:
             check_neutral_file(self.instance.document, found.get("title"))
         except ValidationError as error:
             self.add_error("title", error)
         return found
+
+    def save(self, commit=True):
+        """Keep what was typed; an answer to what is asked about the file is noted with the file."""
+        if answer := self.cleaned_data.get("why"):
+            clear(self.instance.document, self.questions, answer, self.user)
+        return super().save(commit)
 
     @property
     def told_of_holds(self):
@@ -161,13 +184,18 @@ def _editable_meeting(request, page_id):
 def _forms(meeting, places, user, data=None):
     """Return a form for each waiting paper; of what was sent, for those that were on the sent page."""
     waiting = meeting.waiting_papers.select_related("document__collection")
-    held = held_among([paper.document for paper in waiting])
+    documents = [paper.document for paper in waiting]
+    held = held_among(documents)
+    titles = {paper.document_id: paper.title for paper in waiting}
+    asked = questions_about(documents, user, titles)
     return [
         PlaceForm(
             data,
             places=places,
             user=user,
             holds=held.get(paper.document, ()),
+            questions=asked.get(paper.document, ()),
+            is_adding=data is not None and "add" in data,
             instance=paper,
             prefix=str(paper.pk),
         )

@@ -9,12 +9,14 @@ from wagtail.documents import get_document_model
 
 from csp_site.file_holds import held_among, where_held
 from meetings.agenda import document_ids, flat
+from meetings.clearing import unanswered
 from meetings.models.publication import day_in_london
 from meetings.neutral import check_neutral, check_neutral_file
 
 PUBLISH_ACTION = "meetings.publish_agenda"
 SCHEDULE_ACTION = "meetings.schedule_agenda"
 UNSCHEDULE_ACTION = "meetings.unschedule_agenda"
+HELD_UP_ACTION = "meetings.agenda_held_up"
 WITHDRAW_ACTION = "meetings.withdraw_agenda"
 # A time further off than this is a slip of the keyboard.
 FARTHEST = datetime.timedelta(days=3660)
@@ -33,10 +35,10 @@ def obstacle(meeting, user=None):
     lines = meeting.pending_lines
     if not lines:
         return "The published page has no agenda. Add items and publish the page first."
-    return tell_tale(lines) or held_paper(meeting, lines, user)
+    return tell_tale(lines) or held_paper(lines, user) or unanswered(lines)
 
 
-def held_paper(meeting, lines, user=None):
+def held_paper(lines, user=None):
     """Return a sentence on the first paper whose file is restricted or withdrawn elsewhere, or ""."""
     documents = get_document_model().objects.in_bulk(document_ids(lines))
     held = held_among(documents.values())

@@ -5,12 +5,13 @@ import logging
 
 from django.db import transaction
 from wagtail.log_actions import log
+from wagtail.models import PageLogEntry
 
 from csp_site.schedule import register_job
 from meetings.models import AgendaPublication, PublicQuestion
 from meetings.models.restricting import renew_all
 from meetings.pack.making import ask_for_all, make_waiting_packs
-from meetings.publishing import PUBLISH_ACTION, UNSCHEDULE_ACTION, obstacle
+from meetings.publishing import HELD_UP_ACTION, PUBLISH_ACTION, UNSCHEDULE_ACTION, obstacle
 from meetings.questions import FORGET_ACTION
 
 logger = logging.getLogger("meetings.schedule")
@@ -32,6 +33,7 @@ def publish_due_agendas():
             continue
         if sentence := obstacle(meeting):
             logger.warning("agenda not published", extra={"meeting": meeting.pk, "reason": sentence})
+            _note_held_up(record, sentence)
             continue
         # Another round may have done it since.
         with transaction.atomic():
@@ -42,6 +44,13 @@ def publish_due_agendas():
 @register_job("keep the files of restricted items closed", every=datetime.timedelta(days=1))
 def renew_restricted_files():
     renew_all()
+
+
+def _note_held_up(record, sentence):
+    """Log once, for staff, why an agenda did not go out at its time."""
+    noted = PageLogEntry.objects.filter(page=record.meeting_id, action=HELD_UP_ACTION)
+    if not noted.filter(timestamp__gte=record.publish_at).exists():
+        log(instance=record.meeting, action=HELD_UP_ACTION, data={"reason": sentence})
 
 
 # What a pack shows can change with the clock alone, such as the name of a member.

@@ -9,6 +9,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from meetings.agenda import fill_in, flat, restricted_document_ids
+from meetings.clearing import AnswerForm, asked_about
 from meetings.clock import NoticePolicy, late_warning, notice_clock
 from meetings.enums import AgendaState
 from meetings.models import AgendaPublication, MeetingPage
@@ -41,6 +42,8 @@ def agenda_publication(request, page_id):
         return _show(request, meeting, policy)
     is_for_later = "schedule" in request.POST
     form = PublishForm(request.POST, meeting=meeting, policy=policy, is_for_later=is_for_later)
+    if "answer" in request.POST:
+        return _answer(request, meeting, policy)
     if "make_pack" in request.POST:
         make_again(request, meeting)
     elif "withdraw" in request.POST:
@@ -58,6 +61,26 @@ def agenda_publication(request, page_id):
     else:
         _publish(request, meeting, form)
     return redirect("meeting_agenda", meeting.pk)
+
+
+def _answer(request, meeting, policy):
+    """Keep what was said of papers that were asked about; publishing is a press of its own."""
+    form = AnswerForm(request.POST, asked=_asked_about(meeting, request.user))
+    if not form.is_valid():
+        return _show(request, meeting, policy, answers=form)
+    if count := form.keep(request.user):
+        messages.success(
+            request, f"{count} answer{'' if count == 1 else 's'} kept, with your name and the day."
+        )
+    return redirect("meeting_agenda", meeting.pk)
+
+
+def _asked_about(meeting, user):
+    """Return what stands open about papers and minutes that readers do not have yet, as drafted too."""
+    draft = meeting.get_latest_revision_as_object()
+    ids = draft.offered_document_ids() | meeting.offered_document_ids()
+    lines = [*draft.pending_lines, *meeting.pending_lines]
+    return asked_about(ids - meeting.public_document_ids(), lines, user)
 
 
 def _publish(request, meeting, form):
@@ -104,8 +127,8 @@ def _withdraw(request, meeting):
     messages.success(request, "The agenda is withdrawn. Nobody outside can read it or its papers now.")
 
 
-def _show(request, meeting, policy, sent=None):
-    """Show the page; `sent` is the form that came back because something in it is wrong."""
+def _show(request, meeting, policy, sent=None, answers=None):
+    """Show the page; `sent` or `answers` is the form that came back because something in it is wrong."""
     about = {"meeting": meeting, "policy": policy}
     now, later = (
         sent if sent and sent.is_for_later == each else PublishForm(None, is_for_later=each, **about)
@@ -126,6 +149,7 @@ def _show(request, meeting, policy, sent=None):
             "obstacle": obstacle(meeting, request.user),
             "clock": notice_clock(shown, policy),
             "missing": what_is_missing(shown, lines),
+            "answers": answers or AnswerForm(None, asked=_asked_about(meeting, request.user)),
             "work": ScheduledWork(),
             "now": now,
             "later": later,

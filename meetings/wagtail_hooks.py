@@ -17,7 +17,13 @@ from meetings.clock import NoticePolicy, notice_clock
 from meetings.enums import AgendaState, MeetingStatus
 from meetings.models import MeetingPage, NonWorkingDay, Venue
 from meetings.planning_hooks import AddMeetingItem, AllMeetingsItem
-from meetings.publishing import PUBLISH_ACTION, SCHEDULE_ACTION, UNSCHEDULE_ACTION, WITHDRAW_ACTION
+from meetings.publishing import (
+    HELD_UP_ACTION,
+    PUBLISH_ACTION,
+    SCHEDULE_ACTION,
+    UNSCHEDULE_ACTION,
+    WITHDRAW_ACTION,
+)
 from meetings.question_admin import PublicQuestionViewSet
 from meetings.readiness import ScheduledWork
 from meetings.views import admin_urls
@@ -153,6 +159,7 @@ def register_agenda_actions(actions):
     actions.register_action(
         UNSCHEDULE_ACTION, "Forget the time of an agenda", "Time of the agenda forgotten"
     )
+    actions.register_action(HELD_UP_ACTION, "Hold an agenda up", "Agenda not published at its time")
     actions.register_action(WITHDRAW_ACTION, "Withdraw agenda", "Agenda withdrawn")
     actions.register_action(withdrawal.WITHDRAW_PAPER_ACTION, "Withdraw a paper", "Paper withdrawn")
     actions.register_action(withdrawal.RESTORE_PAPER_ACTION, "Put a paper back", "Paper put back")

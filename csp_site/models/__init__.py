@@ -1,5 +1,6 @@
 """The models every app shares."""
 
+from csp_site.clearance import FileClearance, FileMarks
 from csp_site.documents import DocumentVersion, SiteDocument
 from csp_site.file_holds import FileHold
 from csp_site.holding import document_saved
@@ -39,7 +40,9 @@ __all__ = [
     "DatasetState",
     "DocumentText",
     "DocumentVersion",
+    "FileClearance",
     "FileHold",
+    "FileMarks",
     "GlossaryTerm",
     "HomePage",
     "InformationPage",

@@ -270,6 +270,12 @@ class BasePage(KeptRight, Page):
         """Return the ids of the documents that readers would get from this page as it is now, unsaved."""
         return self.public_document_ids()
 
+    where_to_answer = ""
+
+    def unanswered_document_ids(self):
+        """Return the ids of documents that must be answered for before this page, unsaved, is published."""
+        return set()
+
     def serve(self, request, *args, **kwargs):
         request.served_page = self
         response = super().serve(request, *args, **kwargs)

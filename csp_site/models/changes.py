@@ -7,6 +7,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.documents import get_document_model
 from wagtail.signals import page_published
 
+from csp_site.clearance import questions_about
 from csp_site.file_holds import held_among, where_held
 
 LONGEST_NOTE = 200
@@ -102,6 +103,7 @@ class BasePageForm(WagtailAdminPageForm):
         super()._post_clean()
         if "action-publish" in self.data:
             self._refuse_held_files()
+            self._refuse_unanswered_files()
 
     def _refuse_held_files(self):
         """Refuse to publish a file that is restricted or withdrawn elsewhere, whatever its name."""
@@ -109,6 +111,13 @@ class BasePageForm(WagtailAdminPageForm):
         for document, holds in held_among(offered, apart_from=self.instance).items():
             words = f"Readers cannot have the file of “{document.title}”, so take it off this page."
             self.add_error(None, f"{words} {where_held(holds, self.for_user)}")
+
+    def _refuse_unanswered_files(self):
+        """Refuse to publish what readers would get at once and nobody has answered for."""
+        new = get_document_model().objects.filter(pk__in=self.instance.unanswered_document_ids())
+        for document, questions in questions_about(new, self.for_user).items():
+            told = " ".join(question.text for question in questions)
+            self.add_error(None, f"“{document.title}”: {told} {self.instance.where_to_answer}")
 
     def save(self, commit=True):
         self.instance.waiting_note = self.cleaned_data.get("change_note")

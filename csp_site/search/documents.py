@@ -7,12 +7,16 @@ import subprocess
 import sys
 import threading
 import time
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from csp_site.clearance import FileMarks
 from csp_site.file_facts import FileFacts
+from csp_site.file_lines import BROKEN, KINDS, Marks
 from csp_site.search.normaliser import clean
 from csp_site.search.reader import MAX_CHARACTERS, MAX_SECONDS, READERS
 
@@ -23,14 +27,15 @@ _one_at_a_time = threading.Lock()
 
 @dataclasses.dataclass
 class Reading:
-    """What was read of a file: its words and its facts."""
+    """What was read of a file: its words, its facts and its marks."""
 
     words: str
     facts: FileFacts
+    marks: Marks = dataclasses.field(default_factory=Marks)
 
 
 # Of a file that could not be read: tried once, and not again before it is replaced.
-NOTHING = Reading("", FileFacts())
+NOTHING = Reading("", FileFacts(), Marks(state=BROKEN))
 # Of a file that somebody will read in time, and not while a person waits.
 LATER = Reading("", FileFacts())
 SECONDS_FOR_ALL = 12
@@ -49,12 +54,18 @@ def read_document(document_id, reading=None):
     from csp_site.models import DocumentText, SiteDocument
 
     document = SiteDocument.objects.filter(pk=document_id).first()
-    if document is None or document.file_extension not in READERS or reading is LATER:
+    if document is None or document.file_extension not in KINDS or reading is LATER:
         return False
     file_hash = document.file_hash
-    if document.facts and DocumentText.objects.filter(document=document, file_hash=file_hash).exists():
+    has_words = document.file_extension in READERS
+    text = DocumentText.objects.filter(document=document, file_hash=file_hash)
+    is_known = not has_words or (document.facts and text.exists())
+    if is_known and FileMarks.objects.filter(file_hash=file_hash).exists():
         return False
     reading = reading or _read_stored(document)
+    note_marks(file_hash, reading)
+    if is_known:
+        return False
     text = clean(reading.words)
     with transaction.atomic():
         present = SiteDocument.objects.filter(pk=document_id, file_hash=file_hash)
@@ -64,6 +75,12 @@ def read_document(document_id, reading=None):
             document=document, defaults={"file_hash": file_hash, "text": text}
         )
     return True
+
+
+def note_marks(file_hash, reading):
+    """Keep the marks of a file, by its hash; what nobody has read yet, or read before, is left."""
+    if reading and reading.marks.state:
+        FileMarks.objects.get_or_create(file_hash=file_hash, defaults=dataclasses.asdict(reading.marks))
 
 
 def text_of(document):
@@ -88,14 +105,14 @@ def read_uploads(files, kinds):
     """
     found, ends_at, small = [None] * len(files), time.monotonic() + SECONDS_FOR_ALL, {}
     for place, kind in enumerate(kinds):
-        if kind in READERS and sum(files[each].size for each in (*small, place)) <= MAX_BYTES_TOGETHER:
+        if kind in KINDS and sum(files[each].size for each in (*small, place)) <= MAX_BYTES_TOGETHER:
             small[place] = kind
     together = [(kind, _contents(files[place])) for place, kind in small.items()]
     found_together = _run(together, "uploads") if len(together) > 1 else [None] * len(together)
     for place, reading in zip(small, found_together, strict=True):
         found[place] = reading
     for place, (file, kind) in enumerate(zip(files, kinds, strict=True)):
-        if kind in READERS and found[place] is None:
+        if kind in KINDS and found[place] is None:
             is_time_left = time.monotonic() < ends_at
             found[place] = _read(kind, _contents(file), "an upload") if is_time_left else LATER
     return found
@@ -112,10 +129,12 @@ def unread_documents():
     """Return the ids of the documents whose file nobody has read yet, the newest first."""
     from csp_site.models import SiteDocument
 
-    kinds = Q()
-    for kind in READERS:
-        kinds |= Q(file__iendswith=f".{kind}")
-    return SiteDocument.objects.filter(kinds, facts={}).order_by("-pk").values_list("pk", flat=True)
+    with_words, of_any_kind = (
+        reduce(or_, (Q(file__iendswith=f".{kind}") for kind in kinds)) for kinds in (READERS, KINDS)
+    )
+    is_marked = Exists(FileMarks.objects.filter(file_hash=OuterRef("file_hash")))
+    unread = (with_words & Q(facts={})) | (of_any_kind & ~Q(is_marked))
+    return SiteDocument.objects.filter(unread).order_by("-pk").values_list("pk", flat=True)
 
 
 def _read_stored(document):
@@ -159,4 +178,4 @@ def _run(files, name):
 
 def _reading_of(line):
     told = json.loads(line)
-    return Reading(told["words"][:MAX_CHARACTERS], FileFacts(**told["facts"]))
+    return Reading(told["words"][:MAX_CHARACTERS], FileFacts(**told["facts"]), Marks(**told["marks"]))

@@ -1,8 +1,8 @@
 """
 Reads documents, as a program of its own: `python -m csp_site.search.reader pdf:1200 docx:3400 < both`.
 
-It is told the kind and the length of each file, and prints for each a line of JSON: its words, and what
-it says of itself.
+It is told the kind and the length of each file, and prints for each a line of JSON: its words, what it
+says of itself, and the markings in it.
 
 A broken or hostile file may take for ever, eat all memory or end the program that reads it, so the site
 never reads one itself. Nothing of Django is loaded here.
@@ -15,7 +15,8 @@ import resource
 import sys
 import zipfile
 
-from csp_site.file_facts import facts_of
+from csp_site.file_facts import FileFacts, facts_of
+from csp_site.file_lines import marks_of
 
 MAX_CHARACTERS = 200_000
 MAX_PAGES = 300
@@ -62,14 +63,22 @@ def read(kind, file):
 
 
 def read_all(kind, contents):
-    """Return the words of a file and what is known of it. A file whose words cannot be had has none."""
-    facts = dataclasses.asdict(facts_of(kind, io.BytesIO(contents)))
+    """
+    Return the words of a file, what is known of it, and its marks.
+
+    A file whose words cannot be had has none, and neither has one of a kind that search does not read.
+    """
+    facts = facts_of(kind, io.BytesIO(contents)) if kind in READERS else FileFacts()
     try:
-        words = read(kind, io.BytesIO(contents))
+        words = read(kind, io.BytesIO(contents)) if kind in READERS else ""
     # Broken and hostile files raise many kinds of error.
     except Exception:  # noqa: BLE001 – there is no end of their kinds
         words = ""
-    return {"words": words.encode("utf-8", "ignore").decode(), "facts": facts}
+    return {
+        "words": words.encode("utf-8", "ignore").decode(),
+        "facts": dataclasses.asdict(facts),
+        "marks": dataclasses.asdict(marks_of(kind, io.BytesIO(contents))),
+    }
 
 
 def limit_itself():

@@ -11,11 +11,13 @@ from django.core.files.base import ContentFile
 from PIL import Image as PillowImage
 from wagtail.models import Page, Site
 
+from csp_site.clearance import FileMarks
 from csp_site.documents import SiteDocument
 from csp_site.images import SiteImage
 from csp_site.models import HomePage, InformationPage, Role, User
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+NOTHING_FOUND = {"state": "read", "has_words": True, "blind_pages": 0, "is_whole": True}
 
 
 def home_page():
@@ -85,6 +87,8 @@ class DocumentFactory(factory.django.DjangoModelFactory):
     def metadata(self, create, extracted, **kwargs):
         self._set_document_file_metadata()
         self.file.close()
+        # As if the site had read it and found nothing.
+        FileMarks.objects.get_or_create(file_hash=self.file_hash, defaults=NOTHING_FOUND)
         self.save()
 
 

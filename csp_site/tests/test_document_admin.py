@@ -48,13 +48,15 @@ def chooser(home):
 def replace(client, document, name="next.pdf", content=NEW_PDF, note=CHANGED):
     file = SimpleUploadedFile(name, content)
     data = {"title": document.title, "tags": "", "file": file, "replaced_note": note}
+    # Nobody can read these files, so that they are asked about.
+    data |= {"clearance": "I have looked at it."}
     return send(client, reverse("wagtaildocs:edit", args=[document.pk]), data)
 
 
 def edit_form(user, pk, content):
     """Return the form as the admin makes it when it is opened."""
     document = SiteDocument.objects.get(pk=pk)
-    data = {"title": document.title, "tags": "", "replaced_note": CHANGED}
+    data = {"title": document.title, "tags": "", "replaced_note": CHANGED, "clearance": "Looked at."}
     files = {"file": SimpleUploadedFile("next.pdf", content)}
     return get_document_form(SiteDocument)(data, files, instance=document, user=user)
 

@@ -275,6 +275,18 @@ class MeetingPage(Outcomes, BasePage):
         """Return the ids of the papers, published or not yet, and of the minutes."""
         return document_ids(self.pending_lines) | {paper.document_id for paper in self.pending_minutes}
 
+    where_to_answer = (
+        "Save the draft, then say under “Asked about papers”, on the page of the agenda, why it may go out."
+    )
+
+    def unanswered_document_ids(self):
+        """Return the ids of papers and minutes that readers would get by publishing the page alone."""
+        new = {paper.document_id for paper in self.public_minutes}
+        if self.agenda_state == AgendaState.PUBLISHED:
+            new = self.offered_document_ids()
+        stored = type(self).objects.filter(pk=self.pk).first()
+        return new - (stored.public_document_ids() if stored else set())
+
     def structured_data(self, frame):
         return [facts for facts in [event(self, frame)] if facts]
 
