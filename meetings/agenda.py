@@ -16,7 +16,7 @@ from contacts.models import MemberName
 from csp_site.blocks.lookup import look_up
 from csp_site.file_holds import is_closed
 from csp_site.models import BasePage
-from meetings.enums import Purpose, SubItemNumbers
+from meetings.enums import Purpose, SubItemNumbers, reason_shown
 from meetings.neutral import names_a_death, neutral
 from meetings.numbering import item_number
 
@@ -159,7 +159,7 @@ def papers_of(items):
 def _line(item, number, restricted, with_outcomes):
     value = item["value"]
     anchor = anchor_of(item.get("id") or number)
-    if reason := value.get("restricted_reason"):
+    if reason := reason_shown(value.get("restricted_reason")):
         return Line(number, anchor, reason=reason)
     purpose = value.get("purpose")
     return Line(

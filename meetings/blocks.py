@@ -11,7 +11,7 @@ from wagtail.rich_text import RichText
 from csp_site.blocks.documents import DocumentItemBlock
 from csp_site.blocks.text import SHORT_TEXT_FEATURES
 from meetings.agenda import document_ids, fill_in, outline, restricted_document_ids
-from meetings.enums import Extra, Purpose
+from meetings.enums import RESTRICTED_REASONS, Extra, Purpose, reason_shown
 from meetings.neutral import check_neutral, check_neutral_file
 
 EXAMPLE = {
@@ -21,7 +21,19 @@ EXAMPLE = {
     "text": RichText("<p>A short explanation, if the title needs one.</p>"),
     "papers": [],
 }
-RESTRICTED = {"restricted_reason": "Why it is not public. Readers see this and nothing else."}
+RESTRICTED = {"restricted_reason": RESTRICTED_REASONS[0]}
+
+
+class RestrictedReasonBlock(blocks.ChoiceBlock):
+    """Why an item is restricted. What was typed before there was a list stays a reason, never none."""
+
+    choices = [(reason, reason) for reason in RESTRICTED_REASONS]
+
+    def normalize(self, value):
+        return reason_shown(super().normalize(value))
+
+    def to_python(self, value):
+        return reason_shown(super().to_python(value))
 
 
 class PaperBlock(DocumentItemBlock):
@@ -115,12 +127,11 @@ class AgendaSubItemBlock(blocks.StructBlock):
         help_text="After the meeting: what was said, if the minutes are not a document. Readers see it "
         "once you release the outcomes.",
     )
-    restricted_reason = blocks.CharBlock(
+    restricted_reason = RestrictedReasonBlock(
         label="Why it is restricted",
-        max_length=200,
         required=False,
-        help_text="Fill this in only if the item must stay private: Not published: it could identify "
-        "people. Readers then see this sentence and nothing else of the item, and never its papers.",
+        help_text="Choose a reason only if the item must stay private. Readers then see this sentence and "
+        "nothing else of the item, and never its papers.",
     )
 
     class Meta:

@@ -30,6 +30,29 @@ class Purpose(models.TextChoices):
     DECISION = "decision", "For decision"
 
 
+# Why an item is not public, as readers see it. The partnership is no committee of a council: none of these
+# claims a rule that binds committees.
+NOT_FOR_THE_PUBLIC = "Not published: it is not for the public."
+RESTRICTED_REASONS = (
+    "Not published: it could identify people.",
+    "Not published: it could put somebody in danger.",
+    "Not published: it could get in the way of the police or a court.",
+    "Not published: it was given to us in confidence.",
+    "Not published: it is about money or a contract that is not settled yet.",
+    "Not published: it is about somebody who works for a partner.",
+    "Not published: it is legal advice.",
+    NOT_FOR_THE_PUBLIC,
+)
+
+
+def reason_shown(stored):
+    """Return the reason of the list that readers see for what is stored; "" where nothing is restricted."""
+    if not stored or stored in RESTRICTED_REASONS:
+        return stored or ""
+    whole = f"Not published: {stored[:1].lower()}{stored[1:]}"
+    return whole if whole in RESTRICTED_REASONS else NOT_FOR_THE_PUBLIC
+
+
 class Extra(models.TextChoices):
     """What the site itself keeps up to date under an item."""
 

@@ -6,6 +6,7 @@ What was made from an item keeps the id. For staff and for keeping secrets: rest
 
 from dataclasses import dataclass
 
+from meetings.enums import reason_shown
 from meetings.numbering import item_number
 
 
@@ -40,10 +41,10 @@ def numbered(items, style):
     """Return every item and part of a stored agenda; a part of a restricted item is restricted too."""
     found = []
     for at, item in enumerate(items, start=1):
-        reason = item["value"].get("restricted_reason") or ""
+        reason = reason_shown(item["value"].get("restricted_reason"))
         found.append(NumberedItem(item, item_number(at), reason))
         for place, part in enumerate(item["value"].get("sub_items") or [], start=1):
-            own = part["value"].get("restricted_reason") or ""
+            own = reason_shown(part["value"].get("restricted_reason"))
             found.append(NumberedItem(part, item_number(at, place, style), reason or own))
     return found
 

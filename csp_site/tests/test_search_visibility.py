@@ -264,7 +264,7 @@ def meeting(home):
         item(
             "Griffin secret",
             [papers["closed"]],
-            restricted_reason="Griffin reason",
+            restricted_reason="Not published: it could identify people.",
             sub_items=[part("Griffin part")],
         ),
         minutes=[("document", {"document": papers["minutes"], "title": "", "note": ""})],
@@ -285,7 +285,7 @@ def test_nothing_of_an_agenda_is_found_before_it_is_published(client, meeting):
 def test_a_published_agenda_is_found_without_what_is_restricted(client, meeting):
     publish_agenda(meeting)
     assert titles(client, "griffin") == ["Griffin open", "The meeting"]
-    for words in ("griffin item", "griffin text", "griffin ann", "griffin reason"):
+    for words in ("griffin item", "griffin text", "griffin ann", "griffin identify"):
         assert "The meeting" in titles(client, words)
     for words in ("secret", "griffin part", "closed"):
         assert search(client, words).count.startswith("Nothing found") or "some of them" in (

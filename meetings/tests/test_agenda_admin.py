@@ -140,7 +140,7 @@ def test_the_page_of_an_agenda_says_what_readers_would_get(officer, client, home
     shown, hidden = DocumentFactory(title="Report"), DocumentFactory(title="Case file")
     meeting = agenda_page(
         item("Progress", [shown], sub_items=[part("Figures")]),
-        item("A case", [hidden], restricted_reason="It could identify people."),
+        item("A case", [hidden], restricted_reason="Not published: it could identify people."),
     )
     client.force_login(officer)
     sheet = BeautifulSoup(client.get(agenda_url(meeting)).content, "html.parser")
@@ -150,7 +150,7 @@ def test_the_page_of_an_agenda_says_what_readers_would_get(officer, client, home
         "Report public",
         "1a Figures",
         "Case file restricted",
-        "Restricted: It could identify people.",
+        "Restricted. Not published: it could identify people.",
     ):
         assert words in main
     assert "1 paper under restricted items: never shown to readers." in main
@@ -226,12 +226,12 @@ def test_the_editor_says_whether_readers_can_see_the_agenda(meeting, officer, cl
 
 
 def test_a_preview_shows_a_pending_agenda_as_readers_will_see_it_and_says_so(meeting, officer, client):
-    meeting.agenda.append(item("Hush hush", restricted_reason="It could identify people."))
+    meeting.agenda.append(item("Hush hush", restricted_reason="Not published: it could identify people."))
     meeting.save_revision()
     client.force_login(officer)
     preview = client.get(reverse("wagtailadmin_pages:view_draft", args=[meeting.pk])).content.decode()
     assert "Readers do not see this agenda yet." in preview
-    assert "First item" in preview and "It could identify people." in preview
+    assert "First item" in preview and "Not published: it could identify people." in preview
     assert "Hush hush" not in preview
     assert "First item" not in client.get(meeting.url).content.decode()
 

@@ -199,7 +199,7 @@ def test_what_is_published_is_read_and_what_is_restricted_still_is_not(meeting, 
         "Secret text",
         "Secret title",
         "Secret note",
-        "Secret reason",
+        "Not published: it is not for the public.",
     ):
         assert word in shown
     for word in ("Secret two", "Secret three", "Secret four"):
@@ -221,7 +221,7 @@ def test_an_item_that_becomes_restricted_closes_its_papers_at_once(meeting, pape
     publish_agenda(meeting)
     assert is_served(reader, papers["item"]) and is_served(reader, papers["part"])
     meeting = MeetingPage.objects.get()
-    meeting.agenda[0].value["restricted_reason"] = "It could identify people."
+    meeting.agenda[0].value["restricted_reason"] = "Not published: it could identify people."
     meeting.save_revision().publish()
     assert not is_served(reader, papers["item"]) and not is_served(reader, papers["part"])
     assert b"Secret title" not in reader.get(meeting.url).content

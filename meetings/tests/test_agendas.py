@@ -180,7 +180,7 @@ def test_what_is_typed_into_an_agenda_is_shown_and_never_run(home, get_soup):
     )
     soup = get_soup(publish_agenda(meeting).url)
     assert not soup.body.find("script")
-    assert soup.main.get_text().count(HOSTILE) == 10
+    assert soup.main.get_text().count(HOSTILE) == 8
 
 
 def test_a_withdrawn_paper_is_named_with_the_day_and_without_a_link(home, agenda):

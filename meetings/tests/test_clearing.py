@@ -93,7 +93,9 @@ def test_a_marked_paper_is_not_added_until_an_officer_says_why(name, desk, meeti
 
 
 def test_a_marked_paper_goes_under_a_restricted_item_without_an_answer(desk, meeting):
-    meeting = agenda_page(item("A case", restricted_reason="It could identify people."), date=MEETING_DAY)
+    meeting = agenda_page(
+        item("A case", restricted_reason="Not published: it could identify people."), date=MEETING_DAY
+    )
     bring(desk, meeting, {"1 Case.docx": MARKED})
     desk.post(papers_url(meeting), as_shown(desk, meeting) | {"add": "1"})
     assert draft_papers(meeting) == {"1": ["Case"]}
@@ -200,7 +202,10 @@ def test_a_restricted_file_that_was_saved_again_is_asked_about(client, administr
     secret, again = good_pdf(MANY), saved_again(good_pdf(MANY))
     assert secret != again
     case = read_document(secret, "case.pdf", "Mrs Roe")
-    agenda_page(item("A case", [case], restricted_reason="It could identify people."), title="Secret panel")
+    agenda_page(
+        item("A case", [case], restricted_reason="Not published: it could identify people."),
+        title="Secret panel",
+    )
     meeting = agenda_with(read_document(again, "progress.pdf"))
     client.force_login(administrator)
     said = words(client.get(agenda_url(meeting)))

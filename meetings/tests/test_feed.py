@@ -153,7 +153,7 @@ def test_a_paper_under_a_restricted_item_is_never_news(client):
         publish_agenda(page)
     with on(16):
         secret = DocumentFactory(title="Secret paper")
-        restricted = item("Names", [secret], restricted_reason="It could identify people.")
+        restricted = item("Names", [secret], restricted_reason="Not published: it could identify people.")
         change_agenda(page, item("Welcome"), restricted)
         replace(secret)
         text = client.get(FEED).content

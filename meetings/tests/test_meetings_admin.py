@@ -148,7 +148,7 @@ def test_a_paper_both_restricted_and_not_is_refused_at_the_item(staff):
     document = DocumentFactory()
     agenda = [
         an_item(document, title="Open"),
-        an_item(document, title="A case", restricted_reason="It could identify people."),
+        an_item(document, title="A case", restricted_reason="Not published: it could identify people."),
     ]
     response = new_meeting(staff, agenda=streamfield(agenda))
     assert "also under a restricted item" in response.content.decode()

@@ -58,4 +58,4 @@ def test_a_restricted_item_says_nothing_else_wherever_its_block_is_drawn(name, h
     value = {"title": "Hush hush", "papers": [], "restricted_reason": "Private."}
     block = EVERY[name]
     drawn = block.render(block.normalize([("item", value)] if name == "agenda" else value))
-    assert "Private." in drawn and "Hush hush" not in drawn
+    assert "Not published: it is not for the public." in drawn and "Hush hush" not in drawn

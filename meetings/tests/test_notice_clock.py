@@ -46,7 +46,7 @@ def test_staff_are_told_by_when_to_publish_what_is_promised_and_how_many_papers_
         item("Welcome"),
         item("A decision", **lead),
         item("With its paper", [DocumentFactory()], **lead),
-        item("Private", restricted_reason="It could identify people.", **lead),
+        item("Private", restricted_reason="Not published: it could identify people.", **lead),
         item(
             "Progress",
             sub_items=[

@@ -52,7 +52,11 @@ def report():
 
 @pytest.fixture
 def meeting(report):
-    secret = item("Secret item", [document("Secret paper")], restricted_reason="It names people.")
+    secret = item(
+        "Secret item",
+        [document("Secret paper")],
+        restricted_reason="Not published: it could identify people.",
+    )
     parts = [part("Progress", [report], lead_words="A role")]
     items = [item("Welcome", [document("Minutes")]), item("Priorities", sub_items=parts), secret]
     page = agenda_page(*items, title="Public meeting", slug="2026-02-24", date=DAY, venue=VenueFactory())
@@ -83,7 +87,13 @@ def test_the_agenda_has_a_page_made_for_paper(client, meeting, get_soup):
     assert [h1.get_text() for h1 in soup.find_all("h1")] == ["Agenda: Public meeting"]
     assert soup.title.string == "Agenda: Public meeting – CSP"
     text = " ".join(soup.main.get_text(" ", strip=True).split())
-    for said in ("Tuesday 24 February 2026", "10am", "Room 2, Hall", "2a Progress", "It names people."):
+    for said in (
+        "Tuesday 24 February 2026",
+        "10am",
+        "Room 2, Hall",
+        "2a Progress",
+        "Not published: it could identify people.",
+    ):
         assert said in text
     assert "Secret" not in text
     rows = [row.get_text(" ", strip=True) for row in soup.find(class_="sheet-papers").tbody.find_all("tr")]

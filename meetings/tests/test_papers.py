@@ -35,7 +35,7 @@ def meeting(home):
     report, case, both = (DocumentFactory(title=title) for title in ("Report", "Case file", "Twice"))
     meeting = agenda_page(
         item("Progress", [report], sub_items=[part("Hidden part", [both], restricted_reason="Private.")]),
-        item("Hidden item", [case], restricted_reason="It could identify people."),
+        item("Hidden item", [case], restricted_reason="Not published: it could identify people."),
         date=DAY,
         live=True,
     )

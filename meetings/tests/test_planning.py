@@ -202,7 +202,7 @@ def held(home):
         item("A plan", [DocumentFactory()], text="<p>About it.</p>", **theirs, **after),
         item("Reports", sub_items=parts, shows="actions"),
         item("Over too", priority=over),
-        item("A case", [DocumentFactory()], restricted_reason="It could identify people."),
+        item("A case", [DocumentFactory()], restricted_reason="Not published: it could identify people."),
         minutes=[("document", {"document": DocumentFactory()})],
         title="Public meeting, Tuesday 24 February 2026",
         date=MEETING_DAY,

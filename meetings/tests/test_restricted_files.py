@@ -28,7 +28,7 @@ from meetings.tests.test_papers_in_bulk import as_shown, bring, draft_papers, pa
 
 CASE = good_pdf("The case of a person who lives here")
 EARLIER = good_pdf("The case of a person as it was first written")
-REASON = "It could identify people."
+REASON = "Not published: it could identify people."
 ELSEWHERE = "It is restricted or withdrawn elsewhere on this site"
 
 
