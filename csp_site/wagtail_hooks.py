@@ -18,7 +18,7 @@ from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from csp_site import deletion, rich_text  # noqa: F401 – they register their hooks
+from csp_site import clearance_admin, deletion, rich_text  # noqa: F401 – they register their hooks
 from csp_site.document_admin import document_urls
 from csp_site.feedback.admin import PageReportViewSet, reports_to_handle
 from csp_site.freshness.hooks import CheckIntervalViewSet

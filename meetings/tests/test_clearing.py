@@ -198,6 +198,16 @@ def test_a_marked_paper_does_not_get_into_a_published_agenda_by_the_editor(clien
     assert not MeetingPage.objects.get(pk=meeting.pk).public_document_ids()
 
 
+def test_several_pages_are_not_published_at_once_while_one_must_be_answered_for(client, administrator):
+    meeting = publish_agenda(agenda_page(item("Welcome"), title="Public meeting", date=MEETING_DAY))
+    meeting.agenda.append(item("Progress", [read_document(MARKED, "a.docx")]))
+    meeting.save_revision()
+    client.force_login(administrator)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    client.post(f"{address}?id={meeting.pk}")
+    assert not MeetingPage.objects.get(pk=meeting.pk).public_document_ids()
+
+
 def test_a_restricted_file_that_was_saved_again_is_asked_about(client, administrator, officer, settings_):
     secret, again = good_pdf(MANY), saved_again(good_pdf(MANY))
     assert secret != again
