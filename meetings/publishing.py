@@ -127,7 +127,15 @@ class PublishForm(forms.Form):
     @property
     def asks_for_reason(self):
         """Whether the form shows the field for the reason."""
-        return "late_reason" in self.errors or self.breaks_promise(timezone.now())
+        is_typed = self.is_bound and self["late_reason"].value()
+        return bool("late_reason" in self.errors or is_typed or self.breaks_promise(timezone.now()))
+
+    @property
+    def is_set_already(self):
+        """Whether a form for later, once it has been read, says what somebody has set already."""
+        record = self.meeting.agenda_record
+        said = (self.moment, self.cleaned_data["late_reason"])
+        return self.is_for_later and record is not None and (record.publish_at, record.late_reason) == said
 
     def breaks_promise(self, moment):
         """Return whether an agenda that first comes at a moment is later than the public was promised."""

@@ -7,8 +7,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from wagtail.admin import messages
 from wagtail.log_actions import log
+from wagtail.models import Page
 
+from csp_site.search.entries import take_turn
+from csp_site.versions.locks import lock
 from meetings.agenda import fill_in, flat, restricted_document_ids
+from meetings.agenda_version import AgendaVersion
 from meetings.clearing import AnswerForm, asked_about
 from meetings.clock import NoticePolicy, late_warning, notice_clock
 from meetings.enums import AgendaState
@@ -26,6 +30,7 @@ from meetings.readiness import ScheduledWork, what_is_missing
 from meetings.wording import print_moment
 
 PUBLISHED_ALREADY = "The agenda was published already."
+NOTHING_NEW = "Nothing has changed: that time is set, or the agenda is out already."
 
 
 def agenda_publication(request, page_id):
@@ -40,8 +45,6 @@ def agenda_publication(request, page_id):
     policy = NoticePolicy.fetch()
     if request.method != "POST":
         return _show(request, meeting, policy)
-    is_for_later = "schedule" in request.POST
-    form = PublishForm(request.POST, meeting=meeting, policy=policy, is_for_later=is_for_later)
     if "answer" in request.POST:
         return _answer(request, meeting, policy)
     if "make_pack" in request.POST:
@@ -50,12 +53,29 @@ def agenda_publication(request, page_id):
         _withdraw(request, meeting)
     elif "unschedule" in request.POST:
         _unschedule(request, meeting)
-    elif (lock := meeting.get_lock()) and lock.for_user(request.user):
+    else:
+        with transaction.atomic():
+            take_turn()
+            lock(Page, meeting.pk)  # as whoever saves the page does
+            return _check_and_publish(request, get_object_or_404(MeetingPage, pk=page_id), policy)
+    return redirect("meeting_agenda", meeting.pk)
+
+
+def _check_and_publish(request, meeting, policy):
+    """Publish an agenda, now or later, if it is what the desk showed; `meeting` is locked."""
+    is_for_later = "schedule" in request.POST
+    form = PublishForm(request.POST, meeting=meeting, policy=policy, is_for_later=is_for_later)
+    if (page_lock := meeting.get_lock()) and page_lock.for_user(request.user):
         messages.error(request, "Somebody has locked this page, so its agenda cannot be published now.")
-    elif sentence := obstacle(meeting, request.user):
+        return _show(request, meeting, policy, form)
+    if sentence := obstacle(meeting, request.user):
         messages.error(request, sentence)
     elif meeting.agenda_state == AgendaState.PUBLISHED:
         messages.info(request, PUBLISHED_ALREADY)
+    elif form.is_valid() and form.is_set_already:
+        messages.info(request, NOTHING_NEW)
+    elif changes := AgendaVersion.compare(meeting, request.POST):
+        return _show(request, meeting, policy, form, changes=changes)
     elif not form.is_valid():
         return _show(request, meeting, policy, form)
     else:
@@ -92,7 +112,7 @@ def _publish(request, meeting, form):
             if is_new:
                 log(instance=meeting, action=SCHEDULE_ACTION, user=request.user)
         if not is_new:
-            messages.info(request, "Nothing has changed: that time is set, or the agenda is out already.")
+            messages.info(request, NOTHING_NEW)
             return
         messages.success(request, f"The agenda will be published on {print_moment(moment)}.")
     else:
@@ -127,8 +147,12 @@ def _withdraw(request, meeting):
     messages.success(request, "The agenda is withdrawn. Nobody outside can read it or its papers now.")
 
 
-def _show(request, meeting, policy, sent=None, answers=None):
-    """Show the page; `sent` or `answers` is the form that came back because something in it is wrong."""
+def _show(request, meeting, policy, sent=None, answers=None, changes=None):
+    """
+    Show the page; `sent` or `answers` is the form that came back because something in it is wrong.
+
+    `changes` are the AgendaChanges for which nothing was done with `sent`.
+    """
     about = {"meeting": meeting, "policy": policy}
     now, later = (
         sent if sent and sent.is_for_later == each else PublishForm(None, is_for_later=each, **about)
@@ -145,6 +169,8 @@ def _show(request, meeting, policy, sent=None, answers=None):
         {
             "meeting": meeting,
             "record": meeting.agenda_record,
+            "version": AgendaVersion(meeting),
+            "changes": changes,
             "is_published": meeting.agenda_state == AgendaState.PUBLISHED,
             "obstacle": obstacle(meeting, request.user),
             "clock": notice_clock(shown, policy),

@@ -56,7 +56,11 @@ def drawn(client, url, **typed):
     """Return the address that a form which has just been drawn goes to, and what is sent with it."""
     opened = client.get(url)
     assert opened.status_code == 200
-    token = BeautifulSoup(opened.content, "html.parser").find(attrs={"name": "csrfmiddlewaretoken"})
+    sheet = BeautifulSoup(opened.content, "html.parser")
+    token, version = (
+        sheet.find(attrs={"name": name}) for name in ("csrfmiddlewaretoken", "opened_version")
+    )
+    typed |= {"opened_version": version["value"]} if version else {}
     return url, {"csrfmiddlewaretoken": token["value"], **typed}
 
 

@@ -7,6 +7,8 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from csp_site.tests.editor import send
+
 LONDON = ZoneInfo("Europe/London")
 MEETING_DAY = datetime.date(2026, 2, 24)
 PROMISE = "in the week before the meeting"
@@ -29,7 +31,8 @@ def words(response):
 
 
 def press(client, meeting, button, **typed):
-    return client.post(agenda_url(meeting), {button: "1", **typed}, follow=True)
+    """Open the desk and press a button on it."""
+    return send(client, agenda_url(meeting), {button: "1", **typed}, follow=True)
 
 
 def readers_see(client, meeting):

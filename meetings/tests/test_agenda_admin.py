@@ -17,6 +17,7 @@ from csp_site.tests.factories import DocumentFactory, InformationPageFactory, Us
 from meetings.content import grant_to_agenda_publishers
 from meetings.enums import AgendaState
 from meetings.models import AgendaPublication, MeetingPage, MeetingsPage, NonWorkingDay, Venue
+from meetings.tests.desk import agenda_url, press
 from meetings.tests.factories import (
     MeetingPageFactory,
     VenueFactory,
@@ -40,14 +41,6 @@ def frozen_day():
 @pytest.fixture
 def meeting(home):
     return agenda_page(item("First item"), date=SOON)
-
-
-def agenda_url(meeting):
-    return reverse("meeting_agenda", args=[meeting.pk])
-
-
-def press(client, meeting, button):
-    return client.post(agenda_url(meeting), {button: "1"}, follow=True)
 
 
 def state(meeting):
