@@ -9,6 +9,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
+from meetings.clearing import AnswerForm, ask_for_answers, asked_about
 from meetings.models import MeetingPage, OutcomesRelease
 from meetings.releasing import RELEASE_ACTION, TAKE_BACK_ACTION, Outcomes, release_obstacle
 
@@ -24,14 +25,32 @@ def outcomes(request, page_id):
         raise PermissionDenied
     if request.method != "POST":
         return _show(request, meeting)
+    if "answer" in request.POST:
+        return _answer(request, meeting)
     if "withdraw" in request.POST:
         _withdraw(request, meeting)
     elif (lock := meeting.get_lock()) and lock.for_user(request.user):
         messages.error(request, "Somebody has locked this page, so its outcomes cannot be released now.")
-    elif sentence := release_obstacle(meeting):
+    elif sentence := release_obstacle(meeting) or ask_for_answers(_asked_about(meeting, request.user)):
         messages.error(request, sentence)
     else:
         _release(request, meeting)
+    return redirect("meeting_outcomes", meeting.pk)
+
+
+def _asked_about(meeting, user):
+    """Return what stands open about the minutes that readers do not have yet."""
+    minutes = meeting.pending_minutes
+    ids = {paper.document_id for paper in minutes} - meeting.public_document_ids()
+    return asked_about(ids, minutes, user)
+
+
+def _answer(request, meeting):
+    """Keep what was said of minutes that were asked about; releasing is a press of its own."""
+    form = AnswerForm(request.POST, asked=_asked_about(meeting, request.user))
+    if not form.is_valid():
+        return _show(request, meeting, form)
+    form.keep(request)
     return redirect("meeting_outcomes", meeting.pk)
 
 
@@ -54,7 +73,8 @@ def _withdraw(request, meeting):
     messages.success(request, "The outcomes are withdrawn. Nobody outside can read them now.")
 
 
-def _show(request, meeting):
+def _show(request, meeting, answers=None):
+    """Show the page; `answers` is the form that came back because something in it is wrong."""
     return TemplateResponse(
         request,
         "meetings/admin/outcomes.html",
@@ -64,6 +84,7 @@ def _show(request, meeting):
             "are_out": meeting.outcomes_are_out,
             "obstacle": release_obstacle(meeting),
             "outcomes": Outcomes.of(meeting),
+            "answers": answers or AnswerForm(None, asked=_asked_about(meeting, request.user)),
             "header_icon": "tasks",
             "header_title": f"Outcomes of “{meeting.title}”",
             "breadcrumbs_items": [

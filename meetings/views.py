@@ -13,7 +13,7 @@ from csp_site.search.entries import take_turn
 from csp_site.versions.locks import lock
 from meetings.agenda import fill_in, flat, restricted_document_ids
 from meetings.agenda_version import AgendaVersion
-from meetings.clearing import AnswerForm, asked_about
+from meetings.clearing import AnswerForm, asked_about, papers_under
 from meetings.clock import NoticePolicy, late_warning, notice_clock
 from meetings.enums import AgendaState
 from meetings.models import AgendaPublication, MeetingPage
@@ -88,10 +88,7 @@ def _answer(request, meeting, policy):
     form = AnswerForm(request.POST, asked=_asked_about(meeting, request.user))
     if not form.is_valid():
         return _show(request, meeting, policy, answers=form)
-    if count := form.keep(request.user):
-        messages.success(
-            request, f"{count} answer{'' if count == 1 else 's'} kept, with your name and the day."
-        )
+    form.keep(request)
     return redirect("meeting_agenda", meeting.pk)
 
 
@@ -99,8 +96,9 @@ def _asked_about(meeting, user):
     """Return what stands open about papers and minutes that readers do not have yet, as drafted too."""
     draft = meeting.get_latest_revision_as_object()
     ids = draft.offered_document_ids() | meeting.offered_document_ids()
-    lines = [*draft.pending_lines, *meeting.pending_lines]
-    return asked_about(ids - meeting.public_document_ids(), lines, user)
+    papers = papers_under([*draft.pending_lines, *meeting.pending_lines])
+    papers += [*draft.pending_minutes, *meeting.pending_minutes]
+    return asked_about(ids - meeting.public_document_ids(), papers, user)
 
 
 def _publish(request, meeting, form):

@@ -96,6 +96,14 @@ def test_the_home_page_cannot_expire_and_nothing_typed_is_lost(admin, home):
     assert HomePage.objects.get().expire_at is None
 
 
+def test_a_home_page_stays_whatever_day_was_stored_for_it(home, client):
+    for minutes in (-1, 1):
+        HomePage.objects.update(expire_at=NOW + datetime.timedelta(minutes=minutes))
+        with time_machine.travel(NOW + datetime.timedelta(minutes=2), tick=False):
+            call_command("run_due", stdout=io.StringIO())
+        assert client.get("/").status_code == 200
+
+
 def test_the_desk_asks_no_more_when_more_expires(admin, home):
     def queries():
         desk(admin)

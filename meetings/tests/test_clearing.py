@@ -62,11 +62,12 @@ def agenda_with(document, **options):
     return agenda_page(item("Progress", [document]), title="Public meeting", date=MEETING_DAY, **options)
 
 
-def answer(client, meeting, why=WHY):
-    """Answer every question on the page of an agenda."""
-    soup = BeautifulSoup(client.get(agenda_url(meeting)).content, "html.parser")
+def answer(client, meeting, why=WHY, url=""):
+    """Answer every question on the page of an agenda, or on another one."""
+    url = url or agenda_url(meeting)
+    soup = BeautifulSoup(client.get(url).content, "html.parser")
     names = [field["name"] for field in soup.select("[name^=why-]")]
-    return client.post(agenda_url(meeting), {"answer": "1", **dict.fromkeys(names, why)}, follow=True)
+    return client.post(url, {"answer": "1", **dict.fromkeys(names, why)}, follow=True)
 
 
 def is_published(meeting):
@@ -129,6 +130,24 @@ def test_a_file_that_is_not_read_yet_is_not_cleared_and_what_is_found_later_is_a
     press(desk, meeting, "publish")
     assert not is_published(meeting)
     assert "It says “OFFICIAL-SENSITIVE Page 1” in a footer." in words(desk.get(agenda_url(meeting)))
+
+
+@pytest.mark.parametrize("title", ["", "Minutes (not for publication)"])
+def test_outcomes_wait_for_an_answer_about_the_minutes(title, client, agenda_publisher, settings_):
+    content = good_pdf("Words") if title else MARKED
+    document = read_document(content, "minutes.pdf" if title else "minutes.docx", "Minutes")
+    minutes = [("document", {"document": document, "title": title, "note": ""})]
+    meeting = agenda_page(item("Progress"), date=MEETING_DAY, minutes=minutes, released=False)
+    url = reverse("meeting_outcomes", args=[meeting.pk])
+    with at(24, 12):
+        client.force_login(agenda_publisher)
+        response = client.post(url, {"release": "1"}, follow=True)
+        assert "Say first, under “Asked about papers”, why this may go out: “Minutes”." in words(response)
+        assert not meeting.outcomes_are_out
+        assert "1 answer kept" in words(answer(client, meeting, url=url))
+        client.post(url, {"release": "1"})
+        assert MeetingPage.objects.get(pk=meeting.pk).outcomes_are_out
+        assert "Asked about papers" not in words(client.get(url))
 
 
 def test_an_answer_holds_for_that_content_alone(desk, settings_):
