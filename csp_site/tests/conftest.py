@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from csp_site.testing.browser import launch_options
+from csp_site.tests.at_once import shared_database
 from csp_site.tests.browsing import PHONE, begin_with, restore, static_settings
 from csp_site.tests.every_page import add_what_is_rare
 from csp_site.tests.loading import loaded
@@ -42,6 +43,23 @@ def fresh_database(django_db_setup, django_db_blocker):
     """What the database holds after its migrations, as text to begin with again."""
     with django_db_blocker.unblock():
         return connection.creation.serialize_db_to_string()
+
+
+@pytest.fixture(scope="module")
+def begin_anew(fresh_database, django_db_blocker):
+    """Return a function that puts back what the database held after its migrations; so does the end."""
+    yield lambda: restore(fresh_database)
+    with django_db_blocker.unblock():
+        restore(fresh_database)
+        connection.close()
+
+
+@pytest.fixture
+def shared(begin_anew, transactional_db, tmp_path):
+    """A database that other threads see."""
+    begin_anew()
+    with shared_database(tmp_path):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -56,10 +56,11 @@ MODELS = {
 }
 
 
-def _routes(resolver, namespace=""):
+def routes(resolver, namespace=""):
+    """Yield the name and the view of each address whose view is a class."""
     for pattern in resolver.url_patterns:
         if hasattr(pattern, "url_patterns"):
-            yield from _routes(pattern, pattern.namespace or namespace)
+            yield from routes(pattern, pattern.namespace or namespace)
         elif hasattr(pattern.callback, "view_class"):
             yield f"{namespace}:{pattern.name}", pattern.callback
 
@@ -68,7 +69,7 @@ def edit_views():
     """Return the views that edit something, by the name of their address."""
     return {
         name: view
-        for name, view in _routes(get_resolver())
+        for name, view in routes(get_resolver())
         if issubclass(view.view_class, (EditView, PageEditView))
     }
 

@@ -5,14 +5,12 @@ import datetime
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.db import connection
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import nested_form_data
 
 from csp_site.models import InformationPage, PageCheck, PageReport
-from csp_site.tests.at_once import at_once, shared_database, together
-from csp_site.tests.browsing import restore
+from csp_site.tests.at_once import at_once, together
 from csp_site.tests.editor import add_url
 from csp_site.tests.factories import InformationPageFactory, UserFactory
 from csp_site.tests.reporting import OURS, WRONG, address_of, open_form, turn_on
@@ -28,25 +26,15 @@ ADDRESS = {"date": "24/02/2026", "start_time": "10:00", "venue": ""}
 NOON = datetime.datetime(2026, 2, 10, 12, 0, tzinfo=datetime.UTC)
 
 
-@pytest.fixture(scope="module")
-def begin_anew(fresh_database, django_db_blocker):
-    """Return a function that puts back what the database held after its migrations; so does the end."""
-    yield lambda: restore(fresh_database)
-    with django_db_blocker.unblock():
-        restore(fresh_database)
-        connection.close()
-
-
 @pytest.fixture(autouse=True)
-def shared(begin_anew, transactional_db, tmp_path):
+def before_the_meeting(shared):
     """A database that other threads see, at a moment at which a meeting is still to come."""
-    begin_anew()
-    with time_machine.travel(NOON, tick=False), shared_database(tmp_path):
+    with time_machine.travel(NOON, tick=False):
         yield
 
 
 @pytest.fixture
-def admin(shared, client):
+def admin(before_the_meeting, client):
     """A client that is signed in as somebody who may do everything."""
     client.force_login(UserFactory(is_superuser=True))
     return client
@@ -143,8 +131,7 @@ def test_the_page_on_case_reviews_is_started_once_by_two_people(admin):
 
 def test_a_page_is_checked_once_by_two_windows(admin):
     page = InformationPageFactory()
-    url = reverse("page_checked", args=[page.pk])
-    at_once(admin, *[drawn(admin, url, note="") for _ in range(4)])
+    at_once(admin, *[drawn(admin, page.check_url, note="") for _ in range(4)])
     assert PageCheck.objects.count() == 1
     assert logged("csp_site.page_checked") == 1
 

@@ -30,11 +30,12 @@ def both_texts(response):
     assert response.status_code == 200
     section = BeautifulSoup(response.content, "html.parser").find(id="both-versions")
     assert section, "there is no conflict"
-    rows = [
-        [cell.get_text("\n", strip=True) for cell in row.find_all(["th", "td"])]
-        for row in section.select("tbody tr")
+    labels = [heading.get_text(strip=True) for heading in section.find_all("h4")]
+    texts = [
+        tuple(text.get_text("\n", strip=True) for text in pair.find_all("dd"))
+        for pair in section.find_all("dl")
     ]
-    return {label: (theirs, yours) for label, theirs, yours in rows}
+    return dict(zip(labels, texts, strict=True))
 
 
 def text(words):
