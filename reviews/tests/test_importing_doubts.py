@@ -28,6 +28,14 @@ def test_what_somebody_else_brought_in_meanwhile_is_not_brought_in_twice(desk, r
     assert FundingAward.objects.filter(amount=Decimal(100)).count() == 2
 
 
+@pytest.mark.parametrize("sent", [{}, {"digest": ""}, {"digest": "0" * 64}])
+def test_a_preview_that_does_not_say_what_it_showed_imports_nothing(desk, review, sent):
+    seen = send(desk, "awards", csv_file(AWARDS, ",The county,Lamps,100,ours,,2024"))
+    again = desk.post(seen.request["PATH_INFO"], sent | {"publish": "1"}, follow=True)
+    assert "Something has changed since you looked" in again.content.decode()
+    assert not FundingAward.objects.exists()
+
+
 def test_a_sum_that_is_no_longer_what_was_seen_is_shown_again(desk, review):
     seen = send(desk, "awards", csv_file(AWARDS, ",The county,Lamps,100,ours,,2024"))
     FundingAwardFactory(source=review, scheme="Bread", amount=Decimal(20))
