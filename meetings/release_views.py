@@ -1,6 +1,7 @@
 """The admin's page on which what came of a meeting is released to readers, or withdrawn."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -8,10 +9,21 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
+from wagtail.models import Page
 
+from csp_site.search.entries import take_turn
+from csp_site.versions.locks import lock
 from meetings.clearing import AnswerForm, ask_for_answers, asked_about
 from meetings.models import MeetingPage, OutcomesRelease
-from meetings.releasing import RELEASE_ACTION, TAKE_BACK_ACTION, Outcomes, release_obstacle
+from meetings.releasing import (
+    RELEASE_ACTION,
+    TAKE_BACK_ACTION,
+    Outcomes,
+    OutcomesVersion,
+    release_obstacle,
+)
+
+RELEASED_ALREADY = "The outcomes were released already."
 
 
 def outcomes(request, page_id):
@@ -29,10 +41,24 @@ def outcomes(request, page_id):
         return _answer(request, meeting)
     if "withdraw" in request.POST:
         _withdraw(request, meeting)
-    elif (lock := meeting.get_lock()) and lock.for_user(request.user):
+    else:
+        with transaction.atomic():
+            take_turn()
+            lock(Page, meeting.pk)  # as whoever saves the page does
+            return _check_and_release(request, get_object_or_404(MeetingPage, pk=page_id))
+    return redirect("meeting_outcomes", meeting.pk)
+
+
+def _check_and_release(request, meeting):
+    """Release what came of a meeting if it is what the page showed; `meeting` is locked."""
+    if (page_lock := meeting.get_lock()) and page_lock.for_user(request.user):
         messages.error(request, "Somebody has locked this page, so its outcomes cannot be released now.")
     elif sentence := release_obstacle(meeting) or ask_for_answers(_asked_about(meeting, request.user)):
         messages.error(request, sentence)
+    elif meeting.outcomes_are_out:
+        messages.info(request, RELEASED_ALREADY)
+    elif changes := OutcomesVersion.compare(meeting, request.POST):
+        return _show(request, meeting, changes=changes)
     else:
         _release(request, meeting)
     return redirect("meeting_outcomes", meeting.pk)
@@ -56,7 +82,7 @@ def _answer(request, meeting):
 
 def _release(request, meeting):
     if OutcomesRelease.objects.release(meeting, request.user) is None:
-        messages.info(request, "The outcomes were released already.")
+        messages.info(request, RELEASED_ALREADY)
         return
     log(instance=meeting, action=RELEASE_ACTION, user=request.user)
     view_live = messages.button(meeting.url, "View live", new_window=True)
@@ -73,14 +99,20 @@ def _withdraw(request, meeting):
     messages.success(request, "The outcomes are withdrawn. Nobody outside can read them now.")
 
 
-def _show(request, meeting, answers=None):
-    """Show the page; `answers` is the form that came back because something in it is wrong."""
+def _show(request, meeting, answers=None, changes=None):
+    """
+    Show the page; `answers` is the form that came back because something in it is wrong.
+
+    `changes` are the DeskChanges for which nothing was released.
+    """
     return TemplateResponse(
         request,
         "meetings/admin/outcomes.html",
         {
             "meeting": meeting,
             "record": meeting.outcomes_record,
+            "version": OutcomesVersion(meeting),
+            "changes": changes,
             "are_out": meeting.outcomes_are_out,
             "obstacle": release_obstacle(meeting),
             "outcomes": Outcomes.of(meeting),

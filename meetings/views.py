@@ -12,9 +12,9 @@ from wagtail.models import Page
 from csp_site.search.entries import take_turn
 from csp_site.versions.locks import lock
 from meetings.agenda import fill_in, flat, restricted_document_ids
-from meetings.agenda_version import AgendaVersion
 from meetings.clearing import AnswerForm, asked_about, papers_under
 from meetings.clock import NoticePolicy, late_warning, notice_clock
+from meetings.desk_version import AgendaVersion
 from meetings.enums import AgendaState
 from meetings.models import AgendaPublication, MeetingPage
 from meetings.pack.desk import make_again, pack_on_desk
@@ -149,7 +149,7 @@ def _show(request, meeting, policy, sent=None, answers=None, changes=None):
     """
     Show the page; `sent` or `answers` is the form that came back because something in it is wrong.
 
-    `changes` are the AgendaChanges for which nothing was done with `sent`.
+    `changes` are the DeskChanges for which nothing was done with `sent`.
     """
     about = {"meeting": meeting, "policy": policy}
     now, later = (

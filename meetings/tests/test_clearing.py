@@ -141,11 +141,11 @@ def test_outcomes_wait_for_an_answer_about_the_minutes(title, client, agenda_pub
     url = reverse("meeting_outcomes", args=[meeting.pk])
     with at(24, 12):
         client.force_login(agenda_publisher)
-        response = client.post(url, {"release": "1"}, follow=True)
+        response = send(client, url, {"release": "1"}, follow=True)
         assert "Say first, under “Asked about papers”, why this may go out: “Minutes”." in words(response)
         assert not meeting.outcomes_are_out
         assert "1 answer kept" in words(answer(client, meeting, url=url))
-        client.post(url, {"release": "1"})
+        send(client, url, {"release": "1"})
         assert MeetingPage.objects.get(pk=meeting.pk).outcomes_are_out
         assert "Asked about papers" not in words(client.get(url))
 

@@ -9,10 +9,10 @@ from wagtail.models import Page, PageLogEntry
 from wagtail.rich_text import RichText
 
 from contacts.tests.factories import MemberPageFactory
-from csp_site.tests.editor import edit_url, publish
+from csp_site.tests.editor import edit_url, opened_version, publish, send
 from csp_site.tests.factories import DocumentFactory, UserFactory
 from csp_site.tests.loading import Files
-from meetings.models import MeetingPage, OutcomesRelease
+from meetings.models import AgreedAction, MeetingPage, OutcomesRelease
 from meetings.tests.desk import MEETING_DAY, at, soup_of, words
 from meetings.tests.factories import (
     AgreedActionFactory,
@@ -34,7 +34,7 @@ def outcomes_url(meeting):
 
 
 def press(client, meeting, button="release"):
-    return client.post(outcomes_url(meeting), {button: "1"}, follow=True)
+    return send(client, outcomes_url(meeting), {button: "1"}, follow=True)
 
 
 @pytest.fixture
@@ -117,6 +117,55 @@ def test_nothing_is_public_by_the_clock_and_all_of_it_once_it_is_released(
         client.force_login(agenda_publisher)
         assert "The outcomes are withdrawn." in words(press(client, meeting, "withdraw"))
         assert seen_by_readers(client) == NOTHING
+
+
+def change_action(meeting):
+    AgreedAction.objects.filter(text=f"{MARKER} action.").update(text=f"{MARKER} another action.")
+
+
+def change_words(meeting):
+    meeting.discussed = f"{MARKER} otherwise."
+    meeting.save_revision().publish()
+
+
+def change_item(meeting):
+    raw = [dict(each) for each in meeting.agenda.raw_data]
+    raw[0]["value"] = raw[0]["value"] | {"decision": f"{MARKER} decided otherwise."}
+    meeting.agenda = meeting.agenda.stream_block.to_python(raw)
+    meeting.save_revision().publish()
+
+
+def withdraw_again(meeting):
+    OutcomesRelease.objects.release(meeting, None)
+    OutcomesRelease.objects.withdraw(meeting)
+
+
+CHANGES = {
+    "Agreed actions": change_action,
+    "What was discussed": change_words,
+    "Decisions and minutes, by item": change_item,
+    "Who came": lambda meeting: meeting.attendance.all().delete(),
+    "What was done here": withdraw_again,
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_outcomes_that_changed_since_the_page_was_opened_are_shown_before_they_go_out(
+    name, client, agenda_publisher, meeting
+):
+    with at(1, month=5):
+        client.force_login(agenda_publisher)
+        opened = opened_version(client, outcomes_url(meeting))
+        CHANGES[name](meeting)
+        answer = client.post(outcomes_url(meeting), {"release": "1", **opened})
+        assert answer.status_code == 200
+        assert f"{name}: this is otherwise now." in words(answer)
+        nameless = client.post(outcomes_url(meeting), {"release": "1"})
+        assert "the form did not say what you saw" in words(nameless)
+        assert not OutcomesRelease.objects.filter(meeting=meeting, released_at__isnull=False).exists()
+        assert "Everybody can read them now." in words(press(client, meeting))
+        again = client.post(outcomes_url(meeting), {"release": "1", **opened}, follow=True)
+        assert "released already" in words(again)
 
 
 @pytest.mark.parametrize(("hour", "may"), [(9, False), (10, True)])

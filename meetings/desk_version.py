@@ -1,4 +1,4 @@
-"""The version of an agenda that its desk shows: a form carries it, and it is compared."""
+"""Versions of what the desk of a meeting shows: a form carries one, and it is compared."""
 
 from django.core import signing
 from wagtail.documents import get_document_model
@@ -9,24 +9,49 @@ from meetings.agenda import document_ids, flat
 from meetings.enums import AgendaState
 from meetings.wording import print_moment
 
-SALT = "meetings.agenda_version"
 ITEM = "item-"
 CHANGED = "Nothing is done yet: this has changed since you opened it."
 WITHOUT_VERSION = "Nothing is done yet: the form did not say what you saw when you opened it."
 
 
-class AgendaVersion:
+class DeskVersion:
     """
-    What the desk shows of an agenda that a press of a button gives to readers.
+    What a desk shows of a meeting that a press of a button gives to readers.
 
     `parts` has words for each part, with a digest where the words do not say everything.
     """
 
+    salt = ""
+
+    def __init__(self, meeting, parts):
+        self.meeting, self.parts = meeting, parts
+
+    def __str__(self):
+        """Return what a form carries, in which nobody can write anything."""
+        return signing.dumps(self.parts, salt=self.salt, compress=True)
+
+    @classmethod
+    def compare(cls, meeting, data):
+        """Return the DeskChanges since the form was opened that was sent as `data`, or None."""
+        try:
+            opened = signing.loads(data.get(FIELD, ""), salt=cls.salt)
+        except signing.BadSignature:
+            return DeskChanges(meeting, WITHOUT_VERSION, [])
+        current = cls(meeting).parts
+        if opened == current:
+            return None
+        return DeskChanges(meeting, CHANGED, list(_changes(opened, current)))
+
+
+class AgendaVersion(DeskVersion):
+    """What the desk of an agenda shows."""
+
+    salt = "meetings.agenda_version"
+
     def __init__(self, meeting):
-        self.meeting = meeting
         lines = flat(meeting.pending_lines)
         documents = get_document_model().objects.in_bulk(document_ids(lines))
-        self.parts = {
+        parts = {
             "name": [f"The name of the meeting is “{meeting.title}”."],
             "date": [f"The date is {_date_and_time(meeting)}."],
             "status": [f"The meeting is {meeting.get_status_display().lower()}."],
@@ -36,27 +61,12 @@ class AgendaVersion:
         }
         for line in lines:
             name = f"Item {line.number}" + (f" “{line.title}”" if line.title else "")
-            self.parts[f"{ITEM}{line.anchor}"] = [name, _digest(line, documents)]
-
-    def __str__(self):
-        """Return what a form carries, in which nobody can write anything."""
-        return signing.dumps(self.parts, salt=SALT, compress=True)
-
-    @classmethod
-    def compare(cls, meeting, data):
-        """Return the AgendaChanges since the form was opened that was sent as `data`, or None."""
-        try:
-            opened = signing.loads(data.get(FIELD, ""), salt=SALT)
-        except signing.BadSignature:
-            return AgendaChanges(meeting, WITHOUT_VERSION, [])
-        current = cls(meeting).parts
-        return (
-            AgendaChanges(meeting, CHANGED, list(_changes(opened, current))) if opened != current else None
-        )
+            parts[f"{ITEM}{line.anchor}"] = [name, _digest(line, documents)]
+        super().__init__(meeting, parts)
 
 
-class AgendaChanges:
-    """Why nothing is done with an agenda, and what of it is otherwise now, as sentences."""
+class DeskChanges:
+    """Why nothing is done, and what is otherwise now, as sentences."""
 
     def __init__(self, meeting, message, sentences):
         self.message, self.sentences = message, sentences
