@@ -23,6 +23,10 @@ FIELD_IN_JSON = re.compile(rf'({FIELD}\\" value=\\")[^\\]*')
 ALREADY = "This form was sent already, so nothing was done a second time."
 # What the editor sends by itself while somebody writes. It makes nothing.
 BY_ITSELF = re.compile(r"wagtailadmin_editing_sessions:|(.*:)?preview_on_")
+# The forms that make something. A browser that goes back draws such a form anew and puts the words back, so
+# that only what is in it tells that it was sent already.
+MAKES_SOMETHING = ("add", "create")
+MEANT = "sent_again"
 # A script is told so when its form comes back with what is wrong.
 FORM_AGAIN = "reshow_creation_form"
 
@@ -32,8 +36,8 @@ class OncePerForm:
     Let each form that staff send do its work once, in one transaction with the note that it has.
 
     Sent again, at the same moment or later, it leads where it led the first time. What has failed may be
-    sent again. A form that comes without its token, or once more with something else typed in it, is
-    shown with what was typed, to be sent anew by whoever means that.
+    sent again. A form that comes without its token, once more with something else typed in it, or drawn
+    anew with the same in it, is shown with what was typed, to be sent anew by whoever means that.
     """
 
     def __init__(self, get_response):
@@ -60,6 +64,9 @@ class OncePerForm:
             )
             if not is_first:
                 return _again(request, sent) if sent.content == content else _ask(request, 409, sent)
+            if before := _same_before(request, sent):
+                sent.delete()
+                return _ask(request, 409, before)
             response = view(request, *args, **kwargs)
             sent.led_to, sent.answer = _what_came_of_it(request, response)
             if sent.led_to or sent.answer:
@@ -84,8 +91,8 @@ def _unless_it_does_something(request, view, args, kwargs):
 
 
 def _content(request):
-    """Return a short text that is another one when anything else was typed, chosen or pressed."""
-    found = hashlib.sha256()
+    """Return a short text that is another one when anybody else sends it, or anything else is in it."""
+    found = hashlib.sha256(repr((request.user.pk, request.get_full_path())).encode())
     for name, values in sorted(request.POST.lists()):
         if name != FIELD:
             found.update(repr((name, values)).encode())
@@ -104,6 +111,13 @@ def _key(request, content):
     which = content if is_script or not request.accepts("text/html") else ""
     named = (request.user.pk, request.get_full_path(), request.POST[FIELD], which)
     return hashlib.sha256(repr(named).encode()).hexdigest()
+
+
+def _same_before(request, sent):
+    """Return what came of the same, sent a short while ago to make something; None if it is meant so."""
+    if MEANT in request.POST or request.resolver_match.url_name not in MAKES_SOMETHING:
+        return None
+    return SentForm.objects.lately().filter(content=sent.content).exclude(pk=sent.pk).first()
 
 
 def _what_came_of_it(request, response):
@@ -133,6 +147,8 @@ def _ask(request, status, sent=None):
         "typed": typed,
         "has_files": bool(request.FILES),
         "sent": sent,
+        "is_same": sent is not None and sent.content == _content(request),
+        "meant": MEANT,
         "address": request.get_full_path(),
         "header_icon": "warning",
         "header_title": title,

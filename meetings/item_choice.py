@@ -26,13 +26,23 @@ class ItemChoiceForm:
         meeting, field = self._chosen_meeting(), self.fields["item"]
         self.items = items_of(meeting) if meeting else []
         stored = self.instance.item
-        choices = [(NO_ITEM, "No item of the agenda")]
+        # Before its meeting is known, nobody can say that something came from no item of it.
+        is_open = meeting or stored or self.instance.pk or not self.is_item_asked_for
+        choices = [(NO_ITEM, "No item of the agenda")] if is_open else []
         choices += [(item.block, _name(item)) for item in self.items if item.block]
         if stored and stored not in dict(choices):
             number = stored.removeprefix("was ") if stored.startswith("was ") else ""
             choices.append((stored, f"{UNKNOWN}: it was item {number}" if number else UNKNOWN))
         if self.is_item_asked_for and not self.instance.pk:
-            choices.insert(0, ("", "Choose an item" if self.items else "Choose the meeting first"))
+            choices.insert(
+                0,
+                (
+                    "",
+                    "Choose an item"
+                    if self.items
+                    else "Choose the meeting and save: then its items stand here",
+                ),
+            )
         self.fields["item"] = forms.ChoiceField(
             label=field.label,
             choices=choices,

@@ -27,6 +27,8 @@ from meetings.models.publication import day_in_london
 from meetings.neutral import check_neutral_file
 from meetings.papers import LOCKED, add_papers, draft_of, places_of, same_files
 
+NOT_ADDED = "No paper was added yet: something has to be answered first. It stands beside the papers below."
+
 
 class PlaceForm(VersionedForm):
     """Under which item a waiting paper goes, and what readers see of it."""
@@ -117,6 +119,7 @@ def meeting_papers(request, page_id):
     if files := request.FILES.getlist("files"):
         return _take(request, meeting, files)
     if is_wrong:
+        messages.error(request, NOT_ADDED)
         return _show(request, meeting, forms_sent=forms_sent)
     if remove := request.POST.get("remove", ""):
         _remove(request, meeting, remove)

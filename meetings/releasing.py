@@ -40,6 +40,7 @@ class Outcomes:
     actions: list = field(default_factory=list)
     attendance: list = field(default_factory=list)
     minutes: list = field(default_factory=list)
+    hidden_actions: list = field(default_factory=list)
 
     @classmethod
     def of(cls, meeting):
@@ -59,12 +60,13 @@ class Outcomes:
         actions = list(AgreedAction.objects.filter(meeting=meeting.pk).order_by("position", "pk"))
         for action in actions:
             action.meeting = meeting  # its agenda is read already
-        return cls(
-            meeting.discussed, lines, actions, list(meeting.attendance.select_related("member")), titles
-        )
+        attendance = list(meeting.attendance.select_related("member"))
+        shown = [action for action in actions if action.is_public and not action.why_hidden]
+        hidden = [action for action in actions if action not in shown]
+        return cls(meeting.discussed, lines, shown, attendance, titles, hidden)
 
     def __bool__(self):
-        return bool(self.discussed or self.lines or self.actions or self.attendance or self.minutes)
+        return any((self.discussed, self.lines, self.actions, self.attendance, self.minutes))
 
 
 class OutcomesVersion(DeskVersion):

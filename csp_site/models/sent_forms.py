@@ -7,6 +7,8 @@ from django.utils import timezone
 
 # Longer than anybody is signed in: with the session the forms that were drawn in it come to an end.
 KEPT = datetime.timedelta(days=7)
+# How long somebody who sends the same again is asked whether that is meant.
+LATELY = datetime.timedelta(hours=1)
 
 
 class SentFormQuerySet(models.QuerySet):
@@ -15,6 +17,10 @@ class SentFormQuerySet(models.QuerySet):
     def over(self):
         """Return those that nobody can send again."""
         return self.filter(sent_at__lt=timezone.now() - KEPT)
+
+    def lately(self):
+        """Return those that were sent a short while ago."""
+        return self.filter(sent_at__gte=timezone.now() - LATELY)
 
 
 class SentForm(models.Model):

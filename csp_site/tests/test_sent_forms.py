@@ -345,6 +345,29 @@ def test_a_form_sent_before_with_something_else_in_it_is_asked_about_and_nothing
     happens_once(admin, MeetingPage, again["action"], sent)
 
 
+def test_what_was_made_is_not_made_again_unasked_from_a_form_that_was_drawn_anew(admin):
+    url, sent = record_form(admin, AgreedAction)
+    assert admin.post(url, sent).status_code == 302
+    # So it is sent by a browser that went back, drew the form anew and put the words back.
+    asked = admin.post(url, sent | {sent_forms.FIELD: token(admin, url)})
+    assert asked.status_code == 409 and AgreedAction.objects.count() == 1
+    sheet = BeautifulSoup(asked.content, "html.parser")
+    assert "You sent the same a short while ago" in sheet.get_text()
+    again = sheet.find(attrs={"name": "text"}).find_parent("form")
+    meant = {each["name"]: each["value"] for each in again.find_all(["input", "button"])}
+    assert admin.post(again["action"], meant).status_code == 302
+    assert AgreedAction.objects.count() == 2
+    with time_machine.travel(NOON + datetime.timedelta(hours=2), tick=False):
+        assert admin.post(url, sent | {sent_forms.FIELD: token(admin, url)}).status_code == 302
+
+
+def test_somebody_else_who_sends_the_same_is_not_asked(admin):
+    url, sent = record_form(admin, AgreedAction)
+    admin.post(url, sent)
+    admin.force_login(UserFactory(is_superuser=True))
+    assert admin.post(url, sent | {sent_forms.FIELD: token(admin, url)}).status_code == 302
+
+
 @pytest.mark.parametrize("way", ["no field", "the cookie itself"])
 def test_without_its_token_a_form_makes_nothing_and_comes_back_with_what_was_typed(way, admin):
     strict = Client(enforce_csrf_checks=True)

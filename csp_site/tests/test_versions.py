@@ -64,7 +64,7 @@ def test_of_two_people_who_publish_a_page_the_second_sees_both_texts(signed_in, 
     assert "Come in" in shown["Body"][1]
     assert "Title" not in shown
     assert "We open at eight." in answer.content.decode()
-    assert "Not saved: somebody else has saved this" in answer.content.decode()
+    assert "Not saved: this was saved since you opened it" in answer.content.decode()
 
 
 def test_whoever_chooses_to_keep_theirs_sends_it_once_more(signed_in, page):
@@ -173,7 +173,7 @@ def test_every_form_that_edits_something_holds_its_version(signed_in, edit_form)
     assert again["opened_version"] == version
     for words, sent in [
         ("did not say which version it was opened from", form),
-        ("somebody else has saved this since you opened it", form | {"opened_version": "0" * 64}),
+        ("this was saved since you opened it", form | {"opened_version": "0" * 64}),
     ]:
         answer = signed_in.post(action, sent)
         both_texts(answer)

@@ -10,8 +10,8 @@ from csp_site.versions.digest import FIELD, version_of_forms
 from csp_site.versions.words import words_of, words_of_field
 
 MESSAGE = (
-    "Not saved: somebody else has saved this since you opened it. Nothing you typed is lost. "
-    "Compare the two below and choose."
+    "Not saved: this was saved since you opened it, by somebody else or in another window of yours. "
+    "Nothing you typed is lost. Compare the two below and choose."
 )
 MESSAGE_WITHOUT_VERSION = (
     "Not saved: the form did not say which version it was opened from. Nothing you typed is lost. "

@@ -165,6 +165,8 @@ def options(sheet):
 @at(10, month=6)
 def test_the_form_offers_items_by_number_and_title_and_asks_once_the_meeting_is_known(desk, held):
     meeting, _ = held
+    unknown = options(soup_of(desk.get(ADD)))
+    assert unknown == {"": "Choose the meeting and save: then its items stand here"}
     known = options(soup_of(desk.get(ADD, {"meeting": meeting.pk})))
     assert list(known.values()) == [
         "Choose an item",
