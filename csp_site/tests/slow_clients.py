@@ -9,7 +9,7 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 
-from csp_site.management.commands.serve import is_free
+from csp_site.management.ports import is_free
 
 CLIENTS = 60
 HOST = "Host: 127.0.0.1\r\n"

@@ -13,7 +13,7 @@ from django.core.management import get_commands
 from gunicorn import config as gunicorn_config
 from ruamel.yaml import YAML
 
-from csp_site.management.commands.serve import is_free
+from csp_site.management.ports import is_free
 from csp_site.tests.container import BASE, Rehearsal, sent_to_docker, stages, words
 
 SECRETS = {"SECRET_KEY": "a-long-random-text", "POSTGRES_PASSWORD": "letters1"}

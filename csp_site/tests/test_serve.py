@@ -14,7 +14,7 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 
-from csp_site.management import programs
+from csp_site.management import ports, programs
 from csp_site.management.commands import serve
 from csp_site.management.preparing import answer_while_preparing
 
@@ -30,7 +30,7 @@ def taken_port():
 
 @pytest.fixture
 def free_port(taken_port):
-    return next(port for port in range(20000, 60000) if serve.is_free("127.0.0.1", port))
+    return next(port for port in range(20000, 60000) if ports.is_free("127.0.0.1", port))
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_port_in_use_is_named_with_one_that_is_free(taken_port):
     message = str(refusal.value)
     assert f"Port {taken_port} on 127.0.0.1 cannot be used: address already in use." in message
     offered = int(re.search(r"make run PORT=(\d+)$", message)[1])
-    assert serve.is_free("127.0.0.1", offered)
+    assert ports.is_free("127.0.0.1", offered)
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "8000.5", ""])
@@ -168,7 +168,7 @@ def test_whoever_asks_while_the_site_is_prepared_is_told_so(free_port):
             assert (answer.status, answer.getheader("Cache-Control")) == (503, "no-store")
             assert int(answer.getheader("Retry-After")) > 0
         assert body == ""
-    assert serve.is_free("127.0.0.1", free_port)
+    assert ports.is_free("127.0.0.1", free_port)
 
 
 @pytest.mark.parametrize("number", programs.SIGNALS)
@@ -247,7 +247,7 @@ def test_an_empty_machine_gets_a_running_site_and_the_next_start_is_quick(data, 
         early = site.get("/")
         assert early.status == 503
         assert "The site is being prepared" in early.text
-        site.wait_until_told(ready, seconds=120)
+        site.wait_until_told(ready, seconds=300)
         steps = ["Preparing the database", "partnership's content", "static files", "password "]
         places = [site.output().index(step) for step in steps]
         assert places == sorted(places)
@@ -260,7 +260,7 @@ def test_an_empty_machine_gets_a_running_site_and_the_next_start_is_quick(data, 
         assert site.stop(signal.SIGINT) == 0
         assert site.output().endswith("Stopped.\n")
         assert "Traceback" not in site.output()
-    assert serve.is_free("127.0.0.1", free_port)
+    assert ports.is_free("127.0.0.1", free_port)
 
     started = time.monotonic()
     with Site(data, free_port) as site:
@@ -277,12 +277,12 @@ def test_a_site_that_is_killed_leaves_nothing_that_keeps_its_port(data, free_por
     starter = ["sh", "-c", '"$@" & echo "command $!"; wait', "sh"]
     for killed in ("the command", "what started it"):
         with Site(data, free_port, starter=starter, options=["--stop-with-parent"]) as site:
-            site.wait_until_told("The site is at", seconds=120)
+            site.wait_until_told("The site is at", seconds=300)
             command = int(re.search(r"command (\d+)", site.output())[1])
             assert site.get("/healthz").status == 200
             os.kill(command if killed == "the command" else site.program.pid, signal.SIGKILL)
             site.program.wait(timeout=10)
             deadline = time.monotonic() + programs.SECONDS_TO_STOP
-            while not serve.is_free("127.0.0.1", free_port) and time.monotonic() < deadline:
+            while not ports.is_free("127.0.0.1", free_port) and time.monotonic() < deadline:
                 time.sleep(0.1)
-        assert serve.is_free("127.0.0.1", free_port), killed
+        assert ports.is_free("127.0.0.1", free_port), killed
