@@ -9,13 +9,12 @@ from wagtail.documents.permissions import permission_policy
 
 from csp_site.documents import SiteDocument
 from csp_site.file_words import failure
-from csp_site.search.documents import read_uploads
-from csp_site.uploads import check_document, extension_of
+from csp_site.read_ahead import MOST_FILES, read_together
+from csp_site.uploads import extension_of
 from meetings.matching import find_number, readable_title
 from meetings.models.papers import WaitingPaper
 from meetings.papers import draft_of, places_of
 
-MOST_FILES = 20
 LONGEST_STEM = 60
 LONGEST_SUFFIX = 12
 
@@ -38,10 +37,9 @@ def take(files, meeting, user):
     there = {paper.document.file_hash for place in places for paper in place.papers}
     there |= set(meeting.waiting_papers.values_list("document__file_hash", flat=True))
     items = {place.number: place.block_id for place in places}
-    readings = _read(files)
+    read_together(files)
     for file in files:
         name = unicodedata.normalize("NFC", file.name)
-        file.reading = readings.get(file)
         try:
             document = _keep(file, readable_title(name), user)
         except ValidationError as error:
@@ -62,28 +60,10 @@ def take(files, meeting, user):
     return taken, refused
 
 
-def _read(files):
-    """Return the Readings of the files that are what their names say, by file."""
-    genuine = [file for file in files if _is_genuine(file)]
-    return dict(
-        zip(genuine, read_uploads(genuine, [extension_of(file.name) for file in genuine]), strict=True)
-    )
-
-
-def _is_genuine(file):
-    form = get_document_form(SiteDocument)
-    if not file.size or file.size > form.base_fields["file"].max_upload_size:
-        return False
-    try:
-        check_document(file)
-    except ValidationError:
-        return False
-    return True
-
-
 def _keep(file, title, user):
     """Return the file as a document, stored. Raises ValidationError with what the admin's form says."""
-    if file.reading and (sentence := failure(file.reading.facts, extension_of(file.name))):
+    reading = getattr(file, "reading", None)
+    if reading and (sentence := failure(reading.facts, extension_of(file.name))):
         raise ValidationError(sentence)
     path = PurePosixPath(unicodedata.normalize("NFC", file.name))
     file.name = f"{path.stem[:LONGEST_STEM]}{path.suffix[:LONGEST_SUFFIX]}"

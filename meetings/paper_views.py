@@ -16,11 +16,12 @@ from csp_site.clearance import LONGEST_REASON, clear, questions_about
 from csp_site.deletion import users_of
 from csp_site.documents import SiteDocument
 from csp_site.file_holds import held_among, where_held
+from csp_site.read_ahead import MOST_FILES
 from csp_site.sent_forms import keep_as_done
 from csp_site.versions.forms import VersionedForm
 from meetings.agenda import flat
 from meetings.enums import AgendaState
-from meetings.intake import MOST_FILES, take
+from meetings.intake import take
 from meetings.models import AgendaPublication, MeetingPage
 from meetings.models.papers import WaitingPaper
 from meetings.models.publication import day_in_london
