@@ -1,7 +1,8 @@
-"""Signs that no database holds, a NUL and half of a pair of surrogates: refused wherever they come in."""
+"""Signs that no database holds, a NUL and half of a pair of surrogates, and endless numbers: refused."""
 
 import json
 import re
+import sys
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -13,6 +14,10 @@ from csp_site.middleware import is_admin
 UNHELD = re.compile("[\0\ud800-\udfff]")
 # The same where an address writes it down byte by byte.
 UNHELD_BYTES = re.compile(rb"\0|\xed[\xa0-\xbf]")
+
+# Python reads no more digits, and a database counts no further.
+LONGEST_NUMBER = sys.int_info.default_max_str_digits
+LONGEST_PLACE = 18
 
 
 def without_halves(text):
@@ -50,7 +55,7 @@ def _is_unreadable(request):
     if request.content_type == "multipart/form-data" and not _names_can_be_read(request):
         return True
     is_staff = is_admin(request) and settings.SESSION_COOKIE_NAME in request.COOKIES
-    return is_staff and request.method == "POST" and not _can_be_held(request)
+    return is_staff and not (_are_numbers_short(request.GET) and _can_be_held(request))
 
 
 def _is_json_object(request):
@@ -65,11 +70,23 @@ def _is_json_object(request):
 
 
 def _can_be_held(request):
+    if request.method != "POST":
+        return True
     try:
         sent = [text for name, values in request.POST.lists() for text in (name, *values)]
     except UnreadablePostError:
         return False
-    return not any(UNHELD.search(text) for text in sent)
+    return _are_numbers_short(request.POST) and not any(UNHELD.search(text) for text in sent)
+
+
+def _are_numbers_short(sent):
+    """Return whether every number in it can be read, and every place in a list be one in a database."""
+    return not any(
+        value.strip(" +-").isdecimal()
+        and len(value) > (LONGEST_PLACE if name == "offset" else LONGEST_NUMBER)
+        for name, values in sent.lists()
+        for value in values
+    )
 
 
 def _names_can_be_read(request):

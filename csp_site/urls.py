@@ -15,6 +15,8 @@ from csp_site.serving import serve as serve_page
 from csp_site.sitemap import SITEMAPS
 from csp_site.unpublishing import guarded_views
 
+handler500 = "csp_site.failures.answer_failure"
+
 urlpatterns = [
     path("admin/account/", account, name="wagtailadmin_account"),
     path("admin/", include(guarded_views)),
