@@ -9,6 +9,7 @@ stopping and restarting are gunicorn's.
 
 import errno
 import os
+import re
 import select
 import socket
 import threading
@@ -27,6 +28,8 @@ from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 # Only staff send files, some of them a whole meeting's papers at once; the largest paper has 50 MB.
 LARGEST_BODY, LARGEST_BODY_FROM_STAFF = 1024 * 1024, 220 * 1024 * 1024
 STAFF_PATH = "/admin/"
+# Whoever is signed in sends it. Whether it is true, only the site can tell, once it has the whole request.
+SESSION_COOKIE = re.compile(r"(?:^|;)\s*sessionid=[a-z0-9]{32}\s*(?:;|$)")
 IN_MEMORY = 64 * 1024
 # What all bodies of a process may take together, in memory or in temporary files.
 ROOM_FOR_BODIES = 512 * 1024 * 1024
@@ -186,8 +189,7 @@ class WholeRequests:
 
     @contextmanager
     def _whole_body(self, environ):
-        from_staff = environ["PATH_INFO"].startswith(STAFF_PATH)
-        largest = LARGEST_BODY_FROM_STAFF if from_staff else LARGEST_BODY
+        largest = LARGEST_BODY_FROM_STAFF if _seems_from_staff(environ) else LARGEST_BODY
         told = int(environ.get("CONTENT_LENGTH") or 0)
         taken = 0
         with SpooledTemporaryFile(IN_MEMORY) as body:
@@ -280,6 +282,11 @@ class PatientWorker(ThreadWorker):
             util.write_error(client, exc.status, exc.reason, exc.words)
         except OSError:
             self.log.debug("The client has gone.")
+
+
+def _seems_from_staff(environ):
+    is_session = SESSION_COOKIE.search(environ.get("HTTP_COOKIE", ""))
+    return environ["PATH_INFO"].startswith(STAFF_PATH) and bool(is_session)
 
 
 def _cut(client):

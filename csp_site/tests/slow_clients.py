@@ -13,6 +13,7 @@ from csp_site.management.ports import is_free
 
 CLIENTS = 60
 HOST = "Host: 127.0.0.1\r\n"
+SIGNED_IN = f"Cookie: csrftoken=a; sessionid={'a' * 32}\r\n"
 LARGE_FILE = "/static/large.bin"
 
 
@@ -24,9 +25,9 @@ def echo(environ, start_response):
     return [f"{sent} bytes for {' by '.join(told)}".encode()]
 
 
-def _form(path, size):
+def _form(path, size, cookie=""):
     kind = "Origin: http://127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-    return f"POST {path} HTTP/1.1\r\n{HOST}{kind}Content-Length: {size}\r\n\r\na=".encode()
+    return f"POST {path} HTTP/1.1\r\n{HOST}{cookie}{kind}Content-Length: {size}\r\n\r\na=".encode()
 
 
 # What each sends at once, and whether it goes on, byte by byte.
@@ -36,7 +37,10 @@ KINDS = {
     "a header that drips": (f"GET / HTTP/1.1\r\n{HOST}X-Slow: ".encode(), True),
     "a form that drips": (_form("/feedback/", 5000), True),
     "a password that drips": (_form("/admin/login/", 5000), True),
-    "50 MB to the admin that drip": (_form("/admin/documents/multiple/add/", 50 * 1024**2), True),
+    "50 MB to the admin that drip": (
+        _form("/admin/documents/multiple/add/", 50 * 1024**2, SIGNED_IN),
+        True,
+    ),
     "a body in chunks that drips": (
         f"POST /feedback/ HTTP/1.1\r\n{HOST}Transfer-Encoding: chunked\r\n\r\nfff\r\n".encode(),
         True,

@@ -7,13 +7,15 @@ from contextlib import ExitStack
 from tempfile import TemporaryFile
 
 import pytest
+from django.contrib.sessions.backends.cache import SessionStore
 
-from csp_site.gunicorn_worker import Pace, PacedSocket, RequestRefusedError, Room
+from csp_site.gunicorn_worker import SESSION_COOKIE, Pace, PacedSocket, RequestRefusedError, Room
 from csp_site.tests.slow_clients import (
     CLIENTS,
     HOST,
     KINDS,
     LARGE_FILE,
+    SIGNED_IN,
     seconds_to_answer,
     serving,
     slow_clients,
@@ -113,18 +115,26 @@ def test_the_bodies_of_a_process_share_what_room_there_is():
 
 
 @pytest.mark.parametrize(
-    ("path", "size", "answer"),
+    ("path", "cookie", "size", "answer"),
     [
-        ("/feedback/", 1024**2, b"1048576 bytes"),
-        ("/feedback/", 1024**2 + 1, b"413"),
-        ("/admin/documents/", 5 * 1024**2, b"5242880 bytes"),
-        ("/admin/login/", 221 * 1024**2, b"413"),
+        ("/feedback/", "", 1024**2, b"1048576 bytes"),
+        ("/feedback/", "", 1024**2 + 1, b"413"),
+        ("/feedback/", SIGNED_IN, 1024**2 + 1, b"413"),
+        ("/admin/documents/", "", 1024**2 + 1, b"413"),
+        ("/admin/documents/", "Cookie: sessionid=no key\r\n", 1024**2 + 1, b"413"),
+        ("/admin/documents/", SIGNED_IN, 5 * 1024**2, b"5242880 bytes"),
+        ("/admin/login/", SIGNED_IN, 221 * 1024**2, b"413"),
     ],
 )
-def test_only_staff_send_large_bodies_and_nobody_sends_huge_ones(path, size, answer, echo_port):
-    header = f"POST {path} HTTP/1.1\r\n{HOST}Content-Length: {size}\r\n\r\n"
+def test_only_staff_send_large_bodies_and_nobody_sends_huge_ones(path, cookie, size, answer, echo_port):
+    header = f"POST {path} HTTP/1.1\r\n{HOST}{cookie}Content-Length: {size}\r\n\r\n"
     body = [] if answer == b"413" else [b"a" * 1024] * (size // 1024)
     assert answer in exchange(echo_port, header.encode(), *body)
+
+
+def test_the_server_knows_the_cookie_of_a_session(settings):
+    cookie = f"csrftoken=a; {settings.SESSION_COOKIE_NAME}={SessionStore()._get_new_session_key()}; a=b"
+    assert SESSION_COOKIE.search(cookie)
 
 
 def test_a_body_in_chunks_is_read_to_its_end_and_no_further(echo_port):
