@@ -82,12 +82,15 @@ def claim(note, folder, entries, memory, adopt=False):
     """
     Note that the database belongs to the partnership of `folder`, unless that is known already.
 
-    A database loaded before this was noted is known by its keys. `adopt` says that it is this one's
-    although that cannot be seen. Raises OtherPartnershipError.
+    A database loaded before this was noted is known by its keys; one of which it is noted is not taken
+    for that of another folder with the same name. `adopt` says that it is this one's although that cannot
+    be seen. Raises OtherPartnershipError.
     """
     key = key_of(folder)
     _require(note.key, key)
     if note.key:
+        if not adopt:
+            _require_same(folder, entries, memory)
         return
     if not adopt:
         _require_recognisable(key, entries, memory)
@@ -120,6 +123,21 @@ def _require(noted, key):
             f"over theirs.\nFor this database name the folder “{noted}”. For “{key}” use a database of "
             "its own: set DATABASE_URL, or on one computer DATA_DIR."
         )
+
+
+def _require_same(folder, entries, memory):
+    """Raise OtherPartnershipError when neither the name nor half of what was loaded is in the folder."""
+    loaded, name = set(memory.records), _loaded_name(memory)
+    shared = len(loaded & set(entries.by_key))
+    if 2 * shared >= len(loaded) or (name and name == _own_name(entries)):
+        return
+    raise OtherPartnershipError(
+        f"This database belongs to the partnership “{key_of(folder)}”, but {shared} of the {len(loaded)} "
+        f"records that were loaded are in {folder}"
+        + (f", and so is not the name that was loaded, “{name}”" if name else "")
+        + ".\nIf this is another folder of the same name, give the right one. If the partnership has "
+        f"written its content anew, say so once: manage.py load_partnership {folder} --adopt"
+    )
 
 
 def _require_recognisable(key, entries, memory):

@@ -31,7 +31,8 @@ class Command(BaseCommand):
             "--adopt",
             action="store_true",
             help="Say once that this database is this partnership’s, where that cannot be seen: it was "
-            "filled by hand, or before it was noted. One that is noted as another’s is still refused.",
+            "filled by hand, before it was noted, or from files written anew since. One that "
+            "is noted as another’s is still refused.",
         )
 
     def handle(self, partnership, *, dry_run=False, adopt=False, **options):
