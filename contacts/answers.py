@@ -52,7 +52,7 @@ def who_to_call(query, is_loose):
     context = {
         "contacts": shown,
         "topic": topic,
-        "help_url": shown[0].url.removesuffix(f"{shown[0].slug}/"),
+        "help_url": (shown[0].url or "").removesuffix(f"{shown[0].slug}/"),
         "needs_care": any(candidates[contact.pk].needs_care for contact in shown),
     }
     pages = frozenset(contact.pk for contact in shown)

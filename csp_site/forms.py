@@ -102,7 +102,23 @@ class DocumentForm(BaseDocumentForm):
             )
         if self._replaces_file():
             self._ask_about_new_file()
+        if self.instance.pk and "file" not in self.fields:
+            self._refuse_what_readers_have()
         return found
+
+    def _refuse_what_readers_have(self):
+        """
+        Refuse the form under a file just uploaded once readers have the document.
+
+        It asks nothing and knows no version, and by then somebody has put the document on a page.
+        """
+        changed = [name for name in ("title", "collection", "tags") if name in self.changed_data]
+        if changed and SiteDocument.objects.get(pk=self.instance.pk).was_ever_open():
+            self.add_error(
+                changed[0],
+                "Readers have this document already, so nothing is changed here. Open it in the list of "
+                "documents and change it there.",
+            )
 
     def _ask_about_new_file(self):
         """Ask why a file with a marking may go out; where readers get it at once, also an unread one."""

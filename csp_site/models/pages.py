@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from wagtail.admin.panels import FieldPanel
@@ -84,6 +85,23 @@ class HomePage(StoryPage):
     # Everything current passes over it.
     checked_every = 6
     page_description = "The front page of the site. There is one."
+
+    def clean(self):
+        """
+        Refuse another slug than the page has. Readers never see it, and all addresses are found by it.
+
+        What another process of the site knows of it would be wrong until it asks again.
+        """
+        super().clean()
+        slug = HomePage.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        if slug and self.slug != slug:
+            raise ValidationError(
+                {"slug": f"The home page stands at “/” whatever its slug is. Put “{slug}” back."}
+            )
+
+    def with_content_json(self, content):
+        """Return the page as a version holds it, with the slug of now."""
+        return super().with_content_json({**content, "slug": self.slug})
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

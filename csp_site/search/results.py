@@ -176,10 +176,10 @@ def _result(entry, terms):
     if entry.needs_care:
         # That somebody can be called or written to gives nothing away.
         kind = KINDS[entry.kind].label if KINDS[entry.kind].is_neutral else ""
-        return Result(entry.neutral_title or "Information", page.url, needs_care=True, kind=kind)
+        return Result(entry.neutral_title or "Information", page.url or "", needs_care=True, kind=kind)
     return Result(
         entry.title,
-        entry.document.url if entry.document else page.url + entry.anchor,
+        entry.document.url if entry.document else (page.url or "") + entry.anchor,
         kind=KINDS[entry.kind].label,
         where=page.title if entry.record else "",
         date=entry.date,

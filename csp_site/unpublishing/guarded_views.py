@@ -2,21 +2,21 @@
 
 from functools import cache
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from wagtail import hooks
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.forms.collections import CollectionForm
 from wagtail.admin.views import collection_privacy, collections, page_privacy
+from wagtail.documents.forms import get_document_form
 from wagtail.documents.views import documents
 from wagtail.models import Collection, Page, Site
 from wagtail.permissions import collection_permission_policy, site_permission_policy
-from wagtail.sites.views import SiteViewSet
 
 from csp_site.documents import SiteDocument
-from csp_site.rich_text import LONGEST_ID
 from csp_site.unpublishing.asking import (
     IS_HOME,
     ask_first,
@@ -28,6 +28,7 @@ from csp_site.unpublishing.asking import (
 )
 from csp_site.unpublishing.doors import ask_about_collection, becomes_private
 from csp_site.unpublishing.losses import losses_of_documents, losses_of_pages, public_pages
+from csp_site.unpublishing.site_form import OneSiteForm, OneSiteViewSet
 from csp_site.versions.middleware import versioned
 
 MAKE_PRIVATE = "Yes, make it private"
@@ -37,8 +38,13 @@ EDIT_DOCUMENT = versioned(documents.EditView.as_view())
 
 
 @cache
+def _sites():
+    return OneSiteViewSet("wagtailsites", url_prefix="sites")
+
+
+@cache
 def _edit_site():
-    return versioned(SiteViewSet("wagtailsites", url_prefix="sites").edit_view)
+    return versioned(_sites().edit_view)
 
 
 def page_privacy_view(request, page_id):
@@ -57,14 +63,16 @@ def documents_in(collection):
     return SiteDocument.objects.filter(collection__path__startswith=collection.path)
 
 
-def _number(request, field):
-    """Return the id in a field of a form, or None; a forged number must not reach the database."""
-    sent = request.POST.get(field, "")
-    return int(sent) if sent.isdecimal() and sent.isascii() and len(sent) <= LONGEST_ID else None
-
-
-def _collection(request, field):
-    return Collection.objects.filter(pk=_number(request, field)).first()
+def _chosen(form, name):
+    """Return what a form that was sent reads in one of its fields; None where it reads nothing."""
+    field = form.fields.get(name)
+    if field is None:
+        return None
+    sent = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+    try:
+        return field.clean(sent)
+    except ValidationError:
+        return None
 
 
 def _may_change(request, collection):
@@ -85,7 +93,7 @@ def collection_privacy_view(request, collection_id):
 def collection_view(request, pk):
     """Ask before a collection moves under a private one."""
     collection = get_object_or_404(Collection, pk=pk)
-    parent = _collection(request, "parent")
+    parent = _chosen(CollectionForm(request.POST), "parent")
     if parent and _may_change(request, collection) and parent.get_view_restrictions().exists():
         back = reverse("wagtailadmin_collections:edit", args=[pk])
         if question := ask_first(
@@ -98,11 +106,12 @@ def collection_view(request, pk):
 def document_view(request, document_id):
     """Ask before a document goes into a private collection."""
     document = get_object_or_404(SiteDocument, pk=document_id)
-    collection = _collection(request, "collection")
-    moves = collection and collection.pk != document.collection_id
-    if moves and document.is_editable_by_user(request.user):
+    if document.is_editable_by_user(request.user):
+        form = get_document_form(SiteDocument)(request.POST, instance=document, user=request.user)
+        collection = _chosen(form, "collection")
+        moves = collection and collection.pk != document.collection_id
         back = reverse("wagtaildocs:edit", args=[document_id])
-        if question := ask_about_collection(request, [document], collection, back):
+        if moves and (question := ask_about_collection(request, [document], collection, back)):
             return question
     return EDIT_DOCUMENT(request, document_id=document_id)
 
@@ -110,7 +119,7 @@ def document_view(request, document_id):
 def site_view(request, pk):
     """Refuse a home page that readers cannot have, and ask before they lose pages with another one."""
     site = get_object_or_404(Site, pk=pk)
-    chosen = Page.objects.filter(pk=_number(request, "root_page")).first()
+    chosen = _chosen(OneSiteForm(request.POST, instance=site), "root_page")
     may = site_permission_policy.user_has_permission(request.user, "change")
     if may and chosen and chosen.pk != site.root_page_id:
         back = reverse("wagtailsites:edit", args=[pk])
@@ -122,6 +131,11 @@ def site_view(request, pk):
         if question := ask_first(request, losses_of_pages(outside), "Yes, change the home page", back):
             return question
     return _edit_site()(request, pk=pk)
+
+
+def site_addition_view(request):
+    """Add a site by a form that takes no other home page."""
+    return _sites().add_view(request)
 
 
 def site_deletion_view(request, pk):
@@ -151,6 +165,7 @@ urlpatterns = [
         ("collections/<int:collection_id>/privacy/", collection_privacy_view),
         ("collections/<int:pk>/", collection_view),
         ("documents/edit/<int:document_id>/", document_view),
+        ("sites/new/", site_addition_view),
         ("sites/edit/<int:pk>/", site_view),
         ("sites/delete/<int:pk>/", site_deletion_view),
     )

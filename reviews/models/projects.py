@@ -193,4 +193,5 @@ class ProjectReport(Orderable):
     @property
     def project_url(self):
         """The address of the page of its project, or "" where readers find none."""
-        return BasePage(url_path=self.list_path).url + self.project.address if self.list_path else ""
+        above = self.list_path and BasePage(url_path=self.list_path).url
+        return above + self.project.address if above else ""
