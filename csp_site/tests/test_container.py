@@ -16,6 +16,9 @@ from ruamel.yaml import YAML
 from csp_site.management.ports import is_free
 from csp_site.tests.container import BASE, Rehearsal, sent_to_docker, stages, words
 
+# It runs a database of its own choice, or none.
+pytestmark = pytest.mark.any_database
+
 SECRETS = {"SECRET_KEY": "a-long-random-text", "POSTGRES_PASSWORD": "letters1"}
 REQUIRED = SECRETS | {"PARTNERSHIP": "anytown"}
 GIVEN = re.compile(r"\$\{(?P<name>\w+)(?::(?P<rule>[-?])(?P<rest>[^}]*))?\}")

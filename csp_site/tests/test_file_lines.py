@@ -24,6 +24,9 @@ from csp_site.tests.marked_files import (
 from csp_site.tests.uploading import archive
 from meetings.tests.paper_files import good_pdf, pdf
 
+# Files and no database.
+pytestmark = pytest.mark.any_database
+
 MARK = "OFFICIAL-SENSITIVE"
 LABEL = "MSIP_Label_1f2_Name"
 SPLIT = "<w:p><w:r><w:t>NOT FOR</w:t></w:r><w:r><w:t> PUBLICATION</w:t></w:r></w:p>"

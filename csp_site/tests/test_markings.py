@@ -4,6 +4,9 @@ import pytest
 
 from csp_site.markings import Line, find, marking_of_cell, marking_of_line, marking_of_name
 
+# Words and no database.
+pytestmark = pytest.mark.any_database
+
 LINES = [
     ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"),
     ("OFFICIAL – SENSITIVE", "OFFICIAL-SENSITIVE"),

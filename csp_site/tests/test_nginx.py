@@ -16,7 +16,10 @@ from csp_site.tests.slow_clients import CLIENTS, KINDS, free_port, seconds_to_an
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH')}:/usr/sbin")
 CONFIGURATION = (BASE / "deploy" / "nginx.conf").read_text()
-pytestmark = pytest.mark.skipif(not NGINX, reason="There is no nginx here.")
+pytestmark = [
+    pytest.mark.skipif(not NGINX, reason="There is no nginx here."),
+    pytest.mark.any_database,  # the server behind it runs no site and has none
+]
 
 
 def configuration(folder, site, port, plain_port):

@@ -9,6 +9,9 @@ from django.conf import settings
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+# Lists of files.
+pytestmark = pytest.mark.any_database
+
 BASE = settings.BASE_DIR
 AUDIT_TOOLS = BASE / "csp_site" / "testing" / "audit_tools"
 LISTS = [BASE / "requirements.txt", BASE / "requirements-dev.txt", AUDIT_TOOLS / "requirements.txt"]

@@ -21,6 +21,9 @@ from csp_site.tests.slow_clients import (
     slow_clients,
 )
 
+# The server here runs no site and has no database.
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
