@@ -82,7 +82,7 @@ def test_a_check_of_that_hour_hides_no_later_one(client, officer, page, get_soup
     for moment, is_known in ((A_YEAR_AHEAD, False), (NOON, True)):
         with time_machine.travel(moment, tick=False):
             client.force_login(officer)
-            client.post(reverse("page_checked", args=[page.pk]))
+            client.post(page.check_url)
         with time_machine.travel(NOON + datetime.timedelta(minutes=1), tick=False):
             client.force_login(officer)
             due = client.get(reverse("due_for_checking") + "?state=due").content.decode()

@@ -97,7 +97,7 @@ class DeathReviewsPageFactory(PageFactory):
 
 
 class ProjectFactory(factory.django.DjangoModelFactory):
-    key = factory.Sequence(lambda n: f"project-{n}")
+    key = factory.Sequence(lambda n: f"project-{n:04}")
     title = factory.Sequence(lambda n: f"Project {n}")
 
     class Meta:
@@ -123,7 +123,7 @@ class ProjectReportFactory(factory.django.DjangoModelFactory):
 
 
 class FundingAwardFactory(factory.django.DjangoModelFactory):
-    key = factory.Sequence(lambda n: f"award-{n}")
+    key = factory.Sequence(lambda n: f"award-{n:04}")
     funders = "The county"
     scheme = factory.Sequence(lambda n: f"Fund {n}")
     amount = Decimal("1000")
@@ -135,7 +135,7 @@ class FundingAwardFactory(factory.django.DjangoModelFactory):
 
 
 class FigureFactory(factory.django.DjangoModelFactory):
-    key = factory.Sequence(lambda n: f"figure-{n}")
+    key = factory.Sequence(lambda n: f"figure-{n:04}")
     value = Decimal("25")
     label = factory.Sequence(lambda n: f"things counted, number {n}")
     source = factory.SubFactory(AnnualReviewPageFactory)
