@@ -133,7 +133,12 @@ def test_two_people_who_search_at_once_have_each_their_own_words(hurried_threads
 
 # They bear no second thread, so each works in a program of its own, which these modules are run in.
 LIBRARIES = ("pypdfium2", "weasyprint")
-PROGRAMS = {"csp_site/search/reader.py", "csp_site/file_facts.py", "csp_site/printing/printer.py"}
+PROGRAMS = {
+    "csp_site/file_facts.py",
+    "csp_site/file_lines.py",
+    "csp_site/printing/printer.py",
+    "csp_site/search/reader.py",
+}
 LOADED = """
 import sys
 import csp_site.wsgi
