@@ -153,7 +153,6 @@ def _of_csv(kind, file, marks):
         text = contents.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = contents.decode("cp1252", "replace")
-    csv.field_size_limit(MAX_CHARACTERS)
     for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
         yield from _row([row_cell.split("\n") for row_cell in row], f"in row {number}")
 

@@ -8,6 +8,7 @@ A broken or hostile file may take for ever, eat all memory or end the program th
 never reads one itself. Nothing of Django is loaded here.
 """
 
+import csv
 import dataclasses
 import io
 import json
@@ -16,6 +17,7 @@ import sys
 import zipfile
 
 from csp_site.file_facts import FileFacts, facts_of
+from csp_site.file_lines import MAX_CHARACTERS as MAX_LINE_CHARACTERS
 from csp_site.file_lines import marks_of
 
 MAX_CHARACTERS = 200_000
@@ -94,6 +96,8 @@ def limit_itself():
 
 if __name__ == "__main__":
     limit_itself()
+    # The limit holds for the whole process, so it is raised in no other: importers count on the usual one.
+    csv.field_size_limit(MAX_LINE_CHARACTERS)
     for told in sys.argv[1:]:
         kind, length = told.split(":")
         sys.stdout.write(json.dumps(read_all(kind, sys.stdin.buffer.read(int(length)))) + "\n")

@@ -1,6 +1,10 @@
 """Markings are found wherever they stand in a file of any kind, and the words of a file tell it again."""
 
+import csv
 import io
+import json
+import subprocess
+import sys
 
 import pytest
 
@@ -124,6 +128,19 @@ def test_a_broken_file_is_told_as_such(kind):
     assert read(kind, b"PK\3\4 nothing" if kind != "csv" else b"\0").state in (BROKEN, "read")
     if kind != "csv":
         assert read(kind, b"nothing").state == BROKEN
+
+
+def test_reading_a_spreadsheet_leaves_the_limit_of_others_as_it_is():
+    before = csv.field_size_limit()
+    read("csv", b"Ward,Count\n")
+    assert csv.field_size_limit() == before
+
+
+def test_a_marking_after_a_very_long_cell_is_found():
+    file = f"Notes\n{'word ' * 40_000}\n{MARK}\n".encode()
+    command = [sys.executable, "-m", "csp_site.search.reader", f"csv:{len(file)}"]
+    told = json.loads(subprocess.run(command, input=file, capture_output=True, check=True).stdout)
+    assert [one["where"] for one in told["marks"]["found"]] == ["in row 3"]
 
 
 def test_a_bomb_of_entities_does_no_harm():
