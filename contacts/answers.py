@@ -13,6 +13,7 @@ from csp_site.search.answers import Answer, Kind, Lead, lead, page_answer, topic
 from csp_site.search.engines import holds
 from csp_site.search.finding import visible
 from csp_site.search.texts import stream_texts
+from csp_site.search.topics import Topic
 
 CONTACT = Kind("contact", "Contact", 10, is_neutral=True, is_help=True)
 MEMBER = Kind("member", "Member", 40)
@@ -39,8 +40,8 @@ def member(page):
 def who_to_call(query, is_loose):
     """Return the cards of the contacts that what was typed names, or None."""
     asked = telling(query)
-    candidates = _candidates(asked, query.topics) if asked or query.topics else {}
-    chosen, topic = named(candidates.values(), asked, is_loose, query.topics)
+    candidates = _candidates(asked, query.named.keys) if asked or query.named.keys else {}
+    chosen, topic = named(candidates.values(), asked, is_loose, query.named.keys)
     if not chosen:
         return None
     contacts = ContactPage.objects.filter(pk__in=[each.pk for each in chosen]).with_channels()
@@ -61,8 +62,11 @@ def who_to_call(query, is_loose):
 
 @topics
 def help_topics():
-    """Return the help topics by their slugs, and the words that people use for them."""
-    return Need.objects.exclude(also="").order_by().values_list("position", "slug", "also")
+    """Return the help topics, and the words that people use for them."""
+    return [
+        Topic(need.slug, need.position, need.is_urgent, need.who, need.what, need.also, need.danger)
+        for need in Need.objects.all()
+    ]
 
 
 def _candidates(asked, topics):

@@ -21,7 +21,7 @@ ASKING = terms_of(
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Candidate:
     """A contact that may be meant, as far as it takes to tell."""
 
@@ -133,18 +133,16 @@ def _best(candidates, asked, scores):
 
 
 def _of_topics(candidates, topics):
-    """Return contacts for each of these topics, and whoever answers at any hour first."""
+    """Return contacts for each of these topics in their order, and the best of each before any second."""
 
     def order(candidate):
         place = min(topics.index(slug) for slug in candidate.topics if slug in topics)
-        return not candidate.any_hour, place, candidate.path
+        return place, not (candidate.needs_care and candidate.any_hour), candidate.path
 
     found = sorted((each for each in candidates if not each.topics.keys().isdisjoint(topics)), key=order)
-    first, helped = [], set()
-    for candidate in found:
-        if not helped.issuperset(candidate.topics.keys() & set(topics)):
-            first.append(candidate)
-            helped |= candidate.topics.keys()
+    first = []
+    for slug in topics:
+        first += [each for each in found if slug in each.topics and each not in first][:1]
     return sorted([*first, *(each for each in found if each not in first)][:MOST], key=order)
 
 

@@ -64,6 +64,15 @@ def care_bands():
 
 
 @HELP.add(
+    "components/care_999.html",
+    "When to call 999",
+    "Stands first where what was typed into search tells of danger.",
+)
+def care_999():
+    yield "", {}
+
+
+@HELP.add(
     "components/other_ways_to_999.html",
     "Other ways to reach 999",
     "Says how to call 999 for people who cannot speak or hear; it is inside the emergency strip.",

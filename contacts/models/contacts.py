@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import PageManager
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -13,48 +13,13 @@ from wagtail.url_routing import RouteResult
 from contacts.enums import ChannelKind
 from contacts.models.channels import Channel
 from contacts.models.members import MemberPage
+from contacts.models.needs import Need
 from csp_site.models import BasePage, BasePageQuerySet, SiteSettings, StoryPage
 from csp_site.models.freshness import with_latest_check
 from csp_site.parts import PagePart
 
 # The address of the sheet of numbers under the list.
 NUMBERS = "numbers"
-
-
-class Need(models.Model):
-    """Something a resident needs help with, as they would say it."""
-
-    name = models.CharField(max_length=80, unique=True, help_text="As a resident would say it: Noise.")
-    slug = models.SlugField(
-        unique=True,
-        help_text="Stands in the address and in the browser's history, so let it give nothing away.",
-    )
-    summary = models.CharField(
-        max_length=200, blank=True, help_text="A few words that make plain what belongs here."
-    )
-    also = models.TextField(
-        "also said",
-        blank=True,
-        help_text="Words people use when they need this help, one or a few on each line: boyfriend hits. "
-        "Readers do not see them. Whoever types all the words of one line into search, in any order, is "
-        "shown who to call.",
-    )
-    position = models.PositiveSmallIntegerField(
-        default=100, help_text="Smaller numbers come first in lists."
-    )
-
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("summary"),
-        FieldPanel("also"),
-        FieldRowPanel([FieldPanel("slug"), FieldPanel("position")]),
-    ]
-
-    class Meta:
-        ordering = ["position", "name"]
-
-    def __str__(self):
-        return self.name
 
 
 class ContactPageQuerySet(BasePageQuerySet):

@@ -227,7 +227,7 @@ def test_an_officer_adds_words_for_a_topic_and_search_knows_them_at_once(abuse, 
     sensitive("Domestic Abuse Helpline", needs=[abuse])
     client.force_login(officer)
     assert search(client, "my aunt smacks us").cards == []
-    save_need(client, abuse, also='aunt smacks\r\n\r\n  us \r\n\'; DROP TABLE "x" --')
+    save_need(client, abuse, also='aunt smacks\r\n\r\n \'; DROP TABLE "x" --')
     found = search(client, "my aunt smacks us")
     assert found.cards == ["Domestic Abuse Helpline"] and found.soup.select(".exit")
     assert search(client, "Smacked by his AUNT").cards == ["Domestic Abuse Helpline"]
@@ -235,6 +235,89 @@ def test_an_officer_adds_words_for_a_topic_and_search_knows_them_at_once(abuse, 
     assert search(client, "tell us").cards == []
     [more] = found.soup.select(".answer .go")
     assert text_of(more) == "All help with: Rows at home"
+
+
+def test_one_word_for_who_and_one_for_what_they_do_name_a_topic_together(abuse, officer, client):
+    sensitive("Domestic Abuse Helpline", needs=[abuse])
+    client.force_login(officer)
+    save_need(client, abuse, who="uncle\r\nmy ex", what="shouts\r\nfollows\r\nwon’t let me leave")
+    for typed in (
+        "my uncle keeps shouting",
+        "I was followed by my ex",
+        "he’s my ex and he wont let me leave",
+    ):
+        assert search(client, typed).cards == ["Domestic Abuse Helpline"]
+    for typed in ("my uncle", "shouting", "my ex is nice", "follow", "an ex uncle"):
+        assert search(client, typed).cards == []
+
+
+@pytest.mark.parametrize("words", ["following me", "can’t go on", "being followed"])
+def test_a_line_of_very_common_words_counts_as_it_stands(words, abuse, officer, client):
+    sensitive("Kind ears", needs=[abuse])
+    InformationPageFactory(title="The report", summary="Cannot go on being followed, following me.")
+    client.force_login(officer)
+    save_need(client, abuse, also=words)
+    assert search(client, f"I think {words.upper()} now").cards == ["Kind ears"]
+    assert search(client, " ".join(reversed(words.split()))).cards == []
+
+
+def test_a_common_word_alone_counts_where_nothing_else_was_typed(abuse, officer, client):
+    sensitive("Kind ears", needs=[abuse])
+    client.force_login(officer)
+    save_need(client, abuse, danger="following")
+    assert search(client, "following").cards == ["Kind ears"]
+    assert search(client, "the following meeting").cards == []
+
+
+@pytest.mark.parametrize(
+    ("field", "line", "reason"),
+    [
+        ("also", "me", "“me” stands in very many questions"),
+        ("danger", "is", "“is” stands in very many questions"),
+        ("what", "does", "“does” stands in very many questions"),
+        ("also", "?!", "“?!” has no word in it"),
+        ("who", "—", "“—” has no word in it"),
+        ("also", "one two three four five six seven eight nine ten eleven", "is longer than 10 words"),
+    ],
+)
+def test_a_line_that_cannot_count_is_refused_with_the_reason(field, line, reason, abuse, officer, client):
+    client.force_login(officer)
+    typed = {"who": "uncle", "what": "shouts", "also": "refuge"}
+    typed[field] = f"{typed.get(field, 'stab')}\r\n{line}"
+    address = reverse("wagtailsnippets_contacts_need:edit", args=[abuse.pk])
+    data = {"name": "Rows at home", "slug": "home", "summary": "", "position": 5, "danger": "", **typed}
+    response = send(client, address, data)
+    assert response.status_code == 200
+    form = response.context["form"]
+    assert reason in form.errors[field][0]
+    assert all(form[name].value() == said for name, said in typed.items())
+    abuse.refresh_from_db()
+    assert abuse.also == ""
+
+
+def test_words_for_who_alone_are_refused(abuse, officer, client):
+    client.force_login(officer)
+    address = reverse("wagtailsnippets_contacts_need:edit", args=[abuse.pk])
+    data = {"name": "Rows at home", "slug": "home", "position": 5, "who": "uncle"}
+    assert "only count together" in send(client, address, data).context["form"].errors["what"][0]
+
+
+def test_what_is_part_of_more_that_was_said_names_nobody(abuse, noise, client):
+    Need.objects.filter(pk=abuse.pk).update(also="threatens me", is_urgent=True)
+    Need.objects.filter(pk=noise.pk).update(who="neighbour", what="threatens")
+    sensitive("Kind ears", needs=[abuse])
+    ContactPageFactory(title="The team", needs=[noise])
+    assert search(client, "he threatens me").cards == ["Kind ears"]
+    assert search(client, "my neighbour threatens me").cards == ["The team"]
+
+
+def test_danger_puts_999_first_unless_the_words_stand_in_a_phrase_that_says_something_else(noise, client):
+    Need.objects.filter(pk=noise.pk).update(also="knife amnesty", danger="knife")
+    ContactPageFactory(title="The team", needs=[noise])
+    assert search(client, "he has a knife").soup.select(".search > .care-emergency a[href='tel:999']")
+    for typed in ("knife amnesty", "a knife amnesty near me"):
+        found = search(client, typed)
+        assert found.cards == ["The team"] and not found.soup.select(".care-emergency")
 
 
 def test_of_several_topics_each_is_helped_and_whoever_answers_at_any_hour_comes_first(abuse, noise, client):

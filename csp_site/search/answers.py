@@ -105,12 +105,7 @@ def lead(function):
 
 
 def topics(function):
-    """
-    Register a function that returns what people come for help with, as a query set without an order.
-
-    Its rows are a place in the order of all topics, from 0 on; a key; and the ways to say it, as lines of
-    a text. Whoever types all the words of a line names the topic: see Query.topics.
-    """
+    """Register a function that returns what people come for help with, as Topics."""
     TOPICS.append(function)
     return function
 

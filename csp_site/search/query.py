@@ -2,39 +2,17 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice, product
 
-from csp_site.search.normaliser import clean, fold, terms_of, tokens
+from csp_site.search.normaliser import clean, fold, tokens
+from csp_site.search.small_words import AROUND_WORDS, STOP_WORDS
+from csp_site.search.topics import Named, named
 
 # More is not looked at, and more words are not looked for; the page says so.
 MAX_CHARACTERS = 400
 MAX_WORDS = 12
 MAX_PHRASES = 8
 LONGEST_TERM_OF_THE_FIELD = 10  # words
-# Words that say nothing by themselves. They are looked for only where nothing else was typed.
-STOP_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        a am an and are as at be been but by can cant could did didnt do does doesnt dont for from get had
-        has have he her hers hes him his how i id if ill im in into is isnt it its ive me my myself no not
-        of on or our she shes should so some that the their them themselves then there these they theyre
-        this those to us was wasnt we were what whats when where which who whos why will with wont would you
-        your yourself
-        """,
-    )
-)
-# Words around a matter that are not the matter. They give way to any word that is no stop word.
-AROUND_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        feel feeling following gets getting give go goes going gonna got help helping just keep keeps know
-        like making maybe need needed needs next please really think thinking very wanna want wanted wants
-        """,
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -62,8 +40,8 @@ class Query:
     needs: tuple[Need, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     was_cut: bool = False
-    # The keys of the help topics that were named, the one that most words named first.
-    topics: tuple[str, ...] = ()
+    # The help topics that were named.
+    named: Named = Named()
     # Whether no word says what it is about: "I need help".
     is_vague: bool = False
 
@@ -77,11 +55,11 @@ def read(typed, glossary=(), topics=()):
     Return the Query of what was typed.
 
     `glossary` holds, for each term of the field, the ways it is written: any of them finds all. `topics`
-    holds pairs of a key and lines: all the words of a line, in any order, name the topic.
+    holds the help Topics that may be named.
     """
     text = clean(typed[:MAX_CHARACTERS])
     found = list(tokens(text))
-    named = _named_topics(found, topics)
+    topics_named = named(found, topics)
     telling, is_vague = _telling(text, found)
     was_cut = len(typed) > MAX_CHARACTERS or len(telling) > MAX_WORDS
     telling = telling[:MAX_WORDS]
@@ -95,7 +73,7 @@ def read(typed, glossary=(), topics=()):
             needs.append(Need(_word(text, found[place]), _alternatives(found, place)))
     phrases = (sum(way, ()) for way in islice(product(*ways), MAX_PHRASES))
     phrases = tuple(phrases) if needs else ()
-    return Query(text.strip(), tuple(dict.fromkeys(needs)), phrases, was_cut, named, is_vague)
+    return Query(text.strip(), tuple(dict.fromkeys(needs)), phrases, was_cut, topics_named, is_vague)
 
 
 def _telling(text, found):
@@ -106,28 +84,6 @@ def _telling(text, found):
         if telling:
             return telling, small is STOP_WORDS
     return found, bool(found)
-
-
-def _named_topics(found, topics):
-    """
-    Return the keys of the topics that these tokens name, the one that most words named first.
-
-    What is part of a longer line says nothing by itself: a panic attack is no attack.
-    """
-    typed = {term for token in found for term in (*token.parts, *token.same, *token.more)}
-    met = [(key, terms) for key, lines in topics for terms in _terms_of_lines(lines) if terms <= typed]
-    most = {}
-    for key, terms in met:
-        if not any(terms < others for _, others in met):
-            most[key] = max(most.get(key, 0), len(terms))
-    return tuple(sorted(most, key=lambda key: -most[key]))
-
-
-@lru_cache(maxsize=100)
-def _terms_of_lines(lines):
-    """Return the terms of each line, without lines that say nothing of any matter."""
-    small = terms_of(" ".join(STOP_WORDS | AROUND_WORDS))
-    return tuple(terms for terms in map(terms_of, lines.splitlines()) if not terms <= small)
 
 
 def corrected(text, corrections):

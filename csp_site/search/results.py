@@ -8,14 +8,14 @@ from operator import or_
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Value
 
 from csp_site.models import GlossaryTerm
 from csp_site.search.answers import KINDS, TOPICS, lead_of
 from csp_site.search.finding import MAX_ANSWERS, answers, shown
 from csp_site.search.query import corrected, read, ways_to_write
 from csp_site.search.snippets import Part, snippet
-from csp_site.search.suggestions import held_back, suggestions_for, unknown_needs, words_in
+from csp_site.search.suggestions import held_back, suggestions_for, unknown_needs
+from csp_site.search.topics import words_in
 
 PAGE_SIZE = 10
 
@@ -60,7 +60,8 @@ class Search:
     """
 
     def __init__(self, typed, kind="", number=1):
-        self.glossary, self.topics = _glossary_and_topics() if typed.strip() else ([], [])
+        self.glossary = _glossary() if typed.strip() else []
+        self.topics = [topic for function in TOPICS for topic in function()] if typed.strip() else []
         self.query = read(typed, self.glossary, self.topics)
         self.typed = self.query.text
         self.was_cut = self.query.was_cut
@@ -81,6 +82,11 @@ class Search:
     def count(self):
         """How many results there are beside the lead, or in all where there is none."""
         return self.numbers.paginator.count if self.lead else self.total
+
+    @property
+    def is_danger(self):
+        """Whether somebody may be in danger now, so that 999 stands above everything."""
+        return self.is_first_page and self.query.named.is_danger
 
     @property
     def needs_help_first(self):
@@ -109,7 +115,7 @@ class Search:
             self._possible = {}  # whoever finds something needs no other word offered
         if self.corrections or self._possible:
             self._take_back_what_is_held_back(found)
-        if found or self.query.topics:
+        if found or self.query.named.keys:
             self._show(found, kind, number)
 
     def _correct(self, unknown):
@@ -141,7 +147,7 @@ class Search:
         ]
 
     def _words_of_topics(self):
-        return words_in(lines for _, lines in self.topics)
+        return words_in(text for topic in self.topics for text in topic.texts)
 
     def _show(self, found, kind, number):
         counts = Counter(one.kind for one in found)
@@ -163,12 +169,10 @@ class Search:
         self.results = [_result(entry, self.query.terms) for entry in entries]
 
 
-def _glossary_and_topics():
-    """Return the ways to write each term of the glossary, and each topic with its lines, in one query."""
-    terms = GlossaryTerm.objects.order_by().values_list(Value(-1), "term", "also")
-    rows = sorted(terms.union(*(topics() for topics in TOPICS), all=True))
-    glossary = [ways_to_write([term, *also.splitlines()]) for place, term, also in rows if place < 0]
-    return glossary, [(key, lines) for place, key, lines in rows if place >= 0]
+def _glossary():
+    """Return the ways to write each term of the glossary."""
+    terms = GlossaryTerm.objects.order_by("term").values_list("term", "also")
+    return [ways_to_write([term, *also.splitlines()]) for term, also in terms]
 
 
 def _result(entry, terms):

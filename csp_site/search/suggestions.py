@@ -1,12 +1,21 @@
-"""“Did you mean”: the nearest word of the site for one that stands nowhere on it."""
+"""
+The word that was meant: the nearest one for a word that stands nowhere on the site.
 
+A word of the English language is always meant as it is: who is homeless is not hopeless.
+"""
+
+import lzma
 from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
 
+import jellyfish
 from django.db.models import Exists, OuterRef, Q, TextField, Value
 from django.db.models.functions import Concat, Length
 
-from csp_site.search.normaliser import clean, fold, tokens
+from csp_site.search.normaliser import fold
 
+DICTIONARY = Path(__file__).with_name("british_words.txt.xz")
 # So much of the work is done for a visitor, and no more.
 MAX_WORDS = 3
 MAX_CANDIDATES = 4_000
@@ -14,6 +23,7 @@ SHORTEST = 4
 # How alike two words must be, from 0 to 1, for one to be offered.
 LIKENESS = 0.75
 SHORT = 5  # a shorter word is alike to too many others, unless two of its letters changed places
+FURTHEST = 3  # letters that a word which sounds the same may differ in
 LONG = 8  # one other letter in a shorter word makes another word too often: no "stalked" a "stacked"
 
 
@@ -26,25 +36,19 @@ def unknown_needs(query):
     return [need for need in query.needs if not any(known.issuperset(terms) for terms in need.alternatives)]
 
 
-def words_in(texts):
-    """Return the words of texts as they may be suggested, with their terms."""
-    found = (pair for text in texts for token in tokens(clean(text)) for pair in token.words)
-    return {word: term for term, word in found}
-
-
-def suggestions_for(needs, more=()):
+def suggestions_for(needs, help_words):
     """
-    Return the nearest words of the site, or of `more`, for the words of needs, as two dicts.
+    Return other words for the words of needs, as two dicts: those almost certainly meant, and others.
 
-    The first has those that were almost certainly meant, the second those that may have been. A real
-    word that the site lacks must not become another: no "hits" a "kits", no "party" a "part".
+    Towards help a word is taken for what it sounds like: `help_words` are those of the help topics. Other
+    words of the site must be nearer.
     """
     words = {need.word: fold(need.word) for need in needs if need.word.isalpha()}
-    words = {word: folded for word, folded in words.items() if len(folded) >= SHORTEST}
-    words = dict(list(words.items())[:MAX_WORDS])
-    candidates = {*_candidates(words.values()), *filter(_may_be_suggested, more)} if words else ()
-    certain, possible = {}, {}
-    for word, folded in words.items():
+    words = {word: folded for word, folded in words.items() if _may_be_wrong(folded)}
+    certain = {word: meant for word, folded in words.items() if (meant := _help_word(folded, help_words))}
+    rest = dict([pair for pair in words.items() if pair[0] not in certain][:MAX_WORDS])
+    candidates, possible = set(_candidates(rest.values())) if rest else set(), {}
+    for word, folded in rest.items():
         near = sorted(other for other in candidates if abs(len(other) - len(folded)) <= 2)
         for match in get_close_matches(folded, near, n=1, cutoff=LIKENESS):
             if _is_near_certain(folded, match):
@@ -52,6 +56,40 @@ def suggestions_for(needs, more=()):
             elif folded[0] == match[0] and len(folded) >= SHORT:
                 possible[word] = match
     return certain, possible
+
+
+def _may_be_wrong(word):
+    return len(word) >= SHORTEST and word not in _english_words()
+
+
+@lru_cache(maxsize=1)
+def _english_words():
+    """Return the words of a spelling dictionary as `fold` writes them: see british_words.md."""
+    return frozenset(lzma.decompress(DICTIONARY.read_bytes()).decode().split())
+
+
+def _help_word(word, help_words):
+    """Return the nearest of the words for help that this one, in no dictionary, may be; "" for none."""
+    near = [
+        (distance, other)
+        for other in sorted(help_words)
+        if _may_be_suggested(other)
+        and abs(len(other) - len(word)) <= FURTHEST
+        and _is_heard_as(word, other, distance := jellyfish.damerau_levenshtein_distance(word, other))
+    ]
+    return min(near)[1] if near else ""
+
+
+def _is_heard_as(word, other, distance):
+    """Return whether a word so many slips away from another is the same by its letters or its sound."""
+    if distance == 1:
+        return word[0] == other[0] or _sounds_like(word, other)
+    furthest = FURTHEST if len(other) >= SHORT + 2 else FURTHEST - 1
+    return distance <= furthest and _sounds_like(word, other)
+
+
+def _sounds_like(word, other):
+    return jellyfish.metaphone(word) == jellyfish.metaphone(other)
 
 
 def held_back(words):

@@ -101,14 +101,14 @@ def test_whoever_only_says_that_help_is_needed_is_asked_with_what_first(typed, c
 @pytest.mark.parametrize("typed", ["party", "stabbing", "parts", "stalker"])
 def test_a_word_that_somebody_meant_does_not_become_another(typed, client):
     found = search(client, typed)
-    assert "Did you mean" not in found.notes
+    assert "We looked for" not in found.notes
     assert typed in found.soup.find("input", type="search")["value"]
 
 
 def test_a_slip_of_the_finger_still_finds_help(client):
     found = search(client, "domstic abuse")
     assert ABUSE in found.cards
-    assert "Did you mean domestic ? We looked for that." in found.notes
+    assert found.notes.startswith("We looked for domestic .")
 
 
 @pytest.mark.parametrize("typed", ["partners", "our partners", "family"])
