@@ -73,7 +73,16 @@ def search_result():
 )
 def pager():
     numbers = Paginator(range(30), 10).page(2)
-    yield "", {"numbers": numbers, "what": "Pages of results", "address": "q=noise"}
+    yield "", {"numbers": numbers, "what": "Pages of results", "address": "kind=page"}
+
+
+@SEARCH.add(
+    "components/search_run_out.html",
+    "A search has run out",
+    "Stands above the empty box where the address of a search is older than it may be.",
+)
+def search_run_out():
+    yield "", {"minutes": 30}
 
 
 @SEARCH.add(

@@ -13,6 +13,7 @@ from csp_site.models import GlossaryTerm
 from csp_site.search.answers import KINDS, TOPICS, lead_of
 from csp_site.search.finding import MAX_ANSWERS, answers, shown
 from csp_site.search.query import corrected, read, ways_to_write
+from csp_site.search.seal import seal
 from csp_site.search.snippets import Part, snippet
 from csp_site.search.suggestions import held_back, suggestions_for, unknown_needs
 from csp_site.search.topics import words_in
@@ -57,9 +58,11 @@ class Search:
     any of them will do.
     What answers by itself is the `lead`, before the first results; a list narrowed down has none. A help
     topic that was named in somebody's own words leads to it, even where no page has any of them.
+
+    No address holds a readable word. `sealed` is what was typed as the address has it already, if it does.
     """
 
-    def __init__(self, typed, kind="", number=1):
+    def __init__(self, typed, kind="", number=1, sealed=None):
         self.glossary = _glossary() if typed.strip() else []
         self.topics = [topic for function in TOPICS for topic in function()] if typed.strip() else []
         self.query = read(typed, self.glossary, self.topics)
@@ -69,6 +72,8 @@ class Search:
         self.has_all_words, self.has_more, self.is_first_page = True, False, True
         self.kinds, self.total, self.numbers, self.results = [], 0, None, []
         self.lead = None
+        # What is sealed already runs out half an hour after it was typed, however long somebody reads.
+        self._sealed = sealed or seal(self.typed)
         self.address = self.all_address = self._address()
         if self.query.needs:
             self._find(kind, number)
@@ -96,7 +101,7 @@ class Search:
 
     def _address(self, **more):
         """Return what follows the question mark in the address of this search."""
-        return urlencode({"q": self.typed, **more})
+        return urlencode({"s": self._sealed, **more})
 
     def _find(self, kind, number):
         unknown = unknown_needs(self.query)
@@ -141,7 +146,7 @@ class Search:
         if hidden & corrected_words:
             self.query = read(corrected(self.typed, self.corrections), self.glossary, self.topics)
         self.offers = [
-            (word, urlencode({"q": corrected(self.query.text, {typed: word})}))
+            (word, sealed_query(corrected(self.query.text, {typed: word})))
             for typed, word in self._possible.items()
             if word not in hidden
         ]
@@ -167,6 +172,11 @@ class Search:
         self.lead = lead if self.is_first_page else None
         entries = shown([one.entry for one in self.numbers])
         self.results = [_result(entry, self.query.terms) for entry in entries]
+
+
+def sealed_query(typed):
+    """Return what follows the question mark in the address of a search for what was typed."""
+    return urlencode({"s": seal(typed)})
 
 
 def _glossary():

@@ -77,7 +77,7 @@ def test_from_home_to_search_to_an_answer(home_page):
         tab(page)
     page.keyboard.type("noise")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/search/\?q=noise"))
+    expect(page).to_have_url(re.compile(r"/search/\?s="))
     go(page, "^Environmental health")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Environmental health"))
 

@@ -15,6 +15,8 @@ from csp_site.tests.factories import DocumentFactory, ImageFactory, InformationP
 PAGES = ["/", "/about/", "/get-help/", "/get-help/helpline/", "/members/"]
 OTHERS = [
     "/none/",
+    "/search/",
+    "/feedback/",
     "/sitemap.xml",
     "/healthz",
     "/favicon.ico",

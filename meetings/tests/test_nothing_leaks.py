@@ -173,8 +173,8 @@ def _text_of(url, content):
             return " ".join(archive.namelist())
     text = content.decode("utf-8", "replace")
     if url.startswith("/search/"):
-        soup = BeautifulSoup(text, "html.parser")
-        # What was typed stands on the page again.
+        # What was typed stands on the page again, and sealed it is letters by chance.
+        soup = BeautifulSoup(re.sub(r"\?s=[\w%-]+", "?s=", text), "html.parser")
         return " ".join(str(each) for each in soup.main.select("li, .result, .results"))
     return text
 
