@@ -111,8 +111,8 @@ def web_static(tmp_path_factory):
 
 
 @pytest.fixture
-def page(real_content, browser, transactional_db, web_static):
-    """A new visitor's page on a phone, on the site with the real content, served as a deployed site is."""
+def served(real_content, transactional_db, web_static):
+    """The address of the site with the real content, served as a deployed site is."""
     with override_settings(**web_static), time_machine.travel(BEFORE_THE_MEETING):
         real_content()
         add_what_is_rare()
@@ -120,7 +120,13 @@ def page(real_content, browser, transactional_db, web_static):
         # Django's own would answer for the static files, with the plain ones.
         server.thread.static_handler = lambda application: application
         server.start()
-        page = browser.new_page(base_url=server.url, viewport=PHONE)
-        yield page
-        page.context.close()
+        yield server.url
         server.stop()
+
+
+@pytest.fixture
+def page(browser, served):
+    """A new visitor's page on a phone, on the site with the real content, served as a deployed site is."""
+    page = browser.new_page(base_url=served, viewport=PHONE)
+    yield page
+    page.context.close()
