@@ -5,6 +5,7 @@ import re
 import pytest
 
 from csp_site.models import BasePage, OpenPoint
+from csp_site.search.seal import MINUTES
 from csp_site.tests.factories import UserFactory
 from csp_site.tests.loading import addresses, text_of
 from csp_site.tests.open_points import rows_of, soup_of
@@ -84,6 +85,9 @@ def test_staying_safe_online_says_what_cannot_be_done_and_the_steps_of_each_brow
     words = text_of(main)
     assert "It does not clear your history" in words and "It also cannot hide:" in words
     assert "An empty history can look suspicious" in words
+    assert "does not keep the words you type into our search box" in words
+    assert "For half an hour after you search," in words and MINUTES == 30
+    assert "what you typed into a search engine" in words
     # Nobody has tried them, so no version is named.
     assert not re.search(r"\d", text_of(main.find("h3", string="Chrome").find_parent(class_="prose")))
     assert OpenPoint.objects.still_open().filter(key="staying-safe-steps").exists()
