@@ -172,50 +172,6 @@ def test_the_block_picker_shows_every_look_of_a_block_as_the_site_draws_it(open_
     assert page.complaints == []
 
 
-WEATHER = "https://www.bbc.co.uk/weather"
-
-
-def open_careful_page(open_page, **options):
-    """Return a page that needs safe reading, come to from Get help, with the weather ready to leave for."""
-    page = open_page("/get-help/", **options)
-    page.context.route(f"{WEATHER}**", lambda route: route.fulfill(body="<title>Weather</title>"))
-    page.goto("/staying-safe-online/")
-    return page
-
-
-def test_the_exit_leaves_at_once_and_back_does_not_return_to_the_page(open_page):
-    page = open_careful_page(open_page)
-    page.get_by_role("link", name="Exit this page").click()
-    page.wait_for_url(WEATHER)
-    page.go_back()
-    expect(page).to_have_url(re.compile("/get-help/$"))
-
-
-def test_shift_three_times_leaves_and_says_how_many_are_left(open_page):
-    page = open_careful_page(open_page, viewport=DESKTOP)
-    page.clock.install()
-    said = page.locator(".exit").get_by_role("status")
-    page.keyboard.press("Shift")
-    expect(said).to_have_text("Press Shift 2 more times to leave this page.")
-    page.clock.fast_forward(5_001)
-    expect(said).to_have_text("Too slow to leave. Press Shift 3 times again.")
-    page.keyboard.type("ABC")  # capital letters are no way out
-    page.keyboard.press("Shift")
-    expect(said).to_have_text("Press Shift 2 more times to leave this page.")
-    page.keyboard.press("Shift")
-    expect(said).to_have_text("Press Shift 1 more time to leave this page.")
-    page.keyboard.press("Shift")
-    page.wait_for_url(WEATHER)
-    page.go_back()
-    expect(page).to_have_url(re.compile("/get-help/$"))
-
-
-def test_without_scripts_the_exit_is_a_plain_link(open_page):
-    page = open_careful_page(open_page, java_script_enabled=False)
-    page.get_by_role("link", name="Exit this page").click()
-    page.wait_for_url(WEATHER)
-
-
 def test_a_chosen_help_topic_shows_at_once_and_adds_no_step_behind_back(open_page):
     page = open_page("/")
     page.goto("/get-help/")
