@@ -18,6 +18,28 @@ NARROWEST = {"width": 320, "height": 640}
 ZOOMED = {"width": 320, "height": 256}
 # What axe is asked to look for.
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Words that a box around them cuts off, but those that are only for a screen reader.
+CUT_OFF = """() => {
+  const cuts = (box) => ["hidden", "clip"].includes(getComputedStyle(box).overflowX)
+    || ["hidden", "clip"].includes(getComputedStyle(box).overflowY);
+  const isForEars = (box) => getComputedStyle(box).clipPath !== "none";
+  const around = (box) => box ? [box, ...around(box.parentElement)] : [];
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (words.nextNode()) {
+    const node = words.currentNode;
+    if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
+    const boxes = around(node.parentElement);
+    if (boxes.some(isForEars)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const { left, right, top, bottom } = range.getBoundingClientRect();
+    const isCut = boxes.filter(cuts).map((box) => box.getBoundingClientRect()).some((box) =>
+      left < box.left - 1 || right > box.right + 1 || top < box.top - 1 || bottom > box.bottom + 1);
+    if (isCut) found.push(node.data.trim());
+  }
+  return found;
+}"""
 
 
 def restore(rows):
@@ -38,6 +60,12 @@ def begin_with(rows):
     """Put back what the database held after its migrations, given as text, and load the real content."""
     restore(rows)
     call_command("load_partnership", "cambridge", verbosity=0)
+
+
+def set_text_size(page, size):
+    """Have the browser begin with a text size, in parts of a hundred, as its owner sets it."""
+    sizes = {"standard": 16 * size // 100, "fixed": 13 * size // 100}
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
 
 
 def static_settings(folder):

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
-from csp_site.tests.browsing import DESKTOP, NARROWEST, WCAG, ZOOMED
+from csp_site.tests.browsing import CUT_OFF, DESKTOP, NARROWEST, WCAG, ZOOMED
 from csp_site.tests.every_page import all_others, one_of_each
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,28 +25,6 @@ SPACE_TEXT_OUT = """() => {
     * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
     p { margin-block-end: 2em !important; }`);
   document.adoptedStyleSheets = [sheet];
-}"""
-# Words that a box around them cuts off, but those that are only for a screen reader.
-CUT_OFF = """() => {
-  const cuts = (box) => ["hidden", "clip"].includes(getComputedStyle(box).overflowX)
-    || ["hidden", "clip"].includes(getComputedStyle(box).overflowY);
-  const isForEars = (box) => getComputedStyle(box).clipPath !== "none";
-  const around = (box) => box ? [box, ...around(box.parentElement)] : [];
-  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (words.nextNode()) {
-    const node = words.currentNode;
-    if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
-    const boxes = around(node.parentElement);
-    if (boxes.some(isForEars)) continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    const { left, right, top, bottom } = range.getBoundingClientRect();
-    const isCut = boxes.filter(cuts).map((box) => box.getBoundingClientRect()).some((box) =>
-      left < box.left - 1 || right > box.right + 1 || top < box.top - 1 || bottom > box.bottom + 1);
-    if (isCut) found.push(node.data.trim());
-  }
-  return found;
 }"""
 WIDTH = "document.documentElement.scrollWidth"
 # How much of the screen is taken by what does not scroll away, in parts of its height.

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from csp_site.tests.browsing import DESKTOP, PHONE, ZOOMED
+from csp_site.tests.browsing import DESKTOP, PHONE, ZOOMED, set_text_size
 from csp_site.tests.every_page import one_of_each
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -88,10 +88,15 @@ def test_from_home_to_the_next_meeting(home_page):
     expect(page).to_have_url(re.compile("/meetings/2026-02-24/$"))
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP, ZOOMED], ids=["phone", "desktop", "zoomed"])
-def test_the_focus_is_seen_at_every_stop_of_every_type_of_page(page, viewport):
+@pytest.mark.parametrize(
+    ("viewport", "text_size"),
+    [(PHONE, 100), (DESKTOP, 100), (ZOOMED, 100), (PHONE, 200)],
+    ids=["phone", "desktop", "zoomed", "large text"],
+)
+def test_the_focus_is_seen_at_every_stop_of_every_type_of_page(page, viewport, text_size):
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size(viewport)
+    set_text_size(page, text_size)
     wrong = {}
     for address in one_of_each():
         page.goto(address)

@@ -8,6 +8,7 @@ import pytest
 from csp_site.models import BasePage
 from csp_site.tests.browsing import DESKTOP
 from csp_site.tests.every_page import one_of_each
+from csp_site.tests.reporting import turn_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -15,6 +16,14 @@ PRINTED_ADDRESSES = """() => [...document.querySelectorAll("main a[href^=http]")
   .filter((link) => link.checkVisibility())
   .map((link) => [getComputedStyle(link, "::after").content.includes(link.getAttribute("href")),
     Boolean(link.closest(".private")), link.outerHTML.slice(0, 120)])"""
+# What each link of a page to ring, to write to or to open leads to, and what it says of itself on paper.
+WAYS = """() => [...document.querySelectorAll('main a[href]')].filter((link) => link.checkVisibility())
+  .filter((link) => /^(tel|mailto):/.test(link.getAttribute("href")) || link.matches(".channel-web a"))
+  .map((link) => link.getAttribute("href"))"""
+# Those of other sites that stand where pages need safe reading, but for where a contact is itself.
+TOLD_TO_NOBODY = """() => [...document.querySelectorAll(".private a[href^=http]")]
+  .filter((link) => link.checkVisibility() && !link.matches(".channel-web a"))
+  .map((link) => link.getAttribute("href"))"""
 # What only somebody with a screen can use.
 SCREEN_ONLY = (
     ".skip, .exit, .menu, .search-link, .search-form, .filter, .contents, .crumbs, .problem, .pager"
@@ -78,6 +87,33 @@ def test_paper_has_the_address_of_each_link_but_of_none_that_needs_safe_reading(
             kept_quiet, printed = kept_quiet + is_private, printed + has_address
     assert wrong == []
     assert kept_quiet and printed
+
+
+def test_paper_has_the_number_of_each_way_to_call_and_the_address_of_each_way_to_write_or_to_read(page):
+    wrong, seen = [], 0
+    for address in [*one_of_each(), "/get-help/local-services/"]:
+        page.goto(address)
+        printed = "".join("".join(sheets(page)).split())
+        page.emulate_media(media="print")
+        for way in page.evaluate(WAYS):
+            said = re.sub(r"^(tel|mailto):|^https?://|/$", "", way)
+            seen += 1
+            if said not in printed:
+                wrong.append((address, way))
+        wrong += [(address, told) for told in page.evaluate(TOLD_TO_NOBODY) if told in printed]
+        page.emulate_media(media="null")
+    assert wrong == []
+    assert seen > 100
+
+
+def test_paper_says_how_to_tell_us_and_where_the_directory_is(page):
+    turn_on(data_controller="")  # without a form on the site there is the telephone
+    for address, said in {
+        "/get-help/local-services/": "www.cambridge.gov.uk/domestic-violence-directory",
+        "/get-help/national-helpline/": "tellus:call01223457950oremailcommunity.safety@cambridge.gov.uk.",
+    }.items():
+        page.goto(address)
+        assert said in "".join("".join(sheets(page)).split()), address
 
 
 def test_colours_chosen_for_everything_leave_every_box_its_edge_and_every_icon_seen(page):
