@@ -41,12 +41,14 @@ def _make(waiting):
         return
     report = public.specific
     remember_sections(report)
-    source = paper.source_of(paper.page_of(report))
-    if waiting.source == source and waiting.pdf and not waiting.problem:
+    now = paper.page_of(report)
+    source, fingerprint = paper.source_of(now), paper.words_of(now)
+    is_same = (waiting.source, waiting.fingerprint) == (source, fingerprint)
+    if is_same and waiting.has_file() and not waiting.problem:
         waiting.replace_with()
         return
-    made = {"source": source, "made_at": timezone.now(), "problem": "", "pdf": "", "pdf_pages": 0}
-    made["pdf_size"] = 0
+    made = {"source": source, "fingerprint": fingerprint, "made_at": timezone.now(), "problem": ""}
+    made |= {"pdf": "", "pdf_pages": 0, "pdf_size": 0}
     try:
         html = paper.page_of(public.specific, made_on=timezone.localdate())
         pdf, pages = print_pdf(html, f"{settings.SITE_URL}{report.url}")

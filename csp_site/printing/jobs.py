@@ -67,6 +67,11 @@ class PrintJob(models.Model):
         """The names of the stored files."""
         return {getattr(self, field).name for field in self.file_fields} - {"", None}
 
+    def has_file(self, field="pdf"):
+        """Return whether a file has been made and is still there, so that readers can be led to it."""
+        file = getattr(self, field)
+        return bool(file) and file.storage.exists(file.name)
+
     @property
     def _mine(self):
         """The row of a claimed print, as long as nobody has asked for it again."""

@@ -8,11 +8,6 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, F
-from wagtail.documents import get_document_model
-from wagtail.models import CollectionViewRestriction
-
-from csp_site.models.base import outer_path
 from meetings.agenda import Line, Paper, fill_in, flat
 
 
@@ -51,12 +46,10 @@ class Contents:
         facts = _facts_of_meeting(self.meeting), [_facts_of_line(line) for line in flat(self.lines)]
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
+    @property
     def has_closed_paper(self):
-        """Return whether a paper lies in a collection that is not for everybody, in one query."""
-        ids = [one.paper.document_id for one in self.papers]
-        above = CollectionViewRestriction.objects.annotate(below=outer_path("collection__path"))
-        is_closed = Exists(above.filter(below__startswith=F("collection__path")))
-        return get_document_model().objects.filter(is_closed, pk__in=ids).exists()
+        """Whether a paper lies in a collection that is not for everybody."""
+        return any(one.document.lies_in_closed_collection for one in self.papers)
 
 
 def read(meeting):

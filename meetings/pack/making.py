@@ -56,7 +56,9 @@ def _make(pack):
         return
     html = page_of(contents)
     source = _source(contents, html)
-    if pack.source == source and not pack.problem and pack.fingerprint == contents.fingerprint:
+    is_same = (pack.source, pack.fingerprint) == (source, contents.fingerprint)
+    is_there = pack.has_file() and (pack.has_file("zip") or not pack.zip)
+    if is_same and is_there and not pack.problem:
         pack.replace_with()
         return
     made, problems = {"pdf": "", "pdf_pages": 0, "pdf_size": 0}, []
@@ -106,7 +108,7 @@ def _archive(contents, pdf):
     """Return the facts of the ZIP file of a pack; there is none without papers. Raises ArchiveError."""
     if not contents.papers:
         return {"zip": "", "zip_papers": 0, "zip_size": 0}
-    if contents.has_closed_paper():
+    if contents.has_closed_paper:
         raise ArchiveError(CLOSED_PAPER)
     with tempfile.TemporaryFile() as file:
         write_archive(file, contents.papers, pdf)

@@ -37,7 +37,8 @@ def pack_links(meeting, lines):
     pack = meeting.agenda_pack
     contents = Contents(meeting, lines)
     is_current = pack is not None and pack.fingerprint == contents.fingerprint
-    has_pdf, has_zip = is_current and pack.pdf, is_current and pack.zip
+    has_pdf = is_current and pack.has_file("pdf")
+    has_zip = is_current and pack.has_file("zip") and not contents.has_closed_paper
     return PackLinks(
         agenda_url=f"{meeting.url}{AGENDA_PAGE}/",
         pdf_url=f"{meeting.url}{PDF}" if has_pdf else "",
@@ -78,7 +79,7 @@ def _file_answer(request, pack, contents, wanted):
     stored = pack and (pack.pdf if wanted == PDF else pack.zip)
     if not stored or pack.fingerprint != contents.fingerprint:
         return None
-    if wanted == ZIP and contents.has_closed_paper():
+    if wanted == ZIP and contents.has_closed_paper:
         return None
     kind = "pdf" if wanted == PDF else "zip"
     name = f"{wanted.removesuffix(f'.{kind}')}-{contents.meeting.slug}.{kind}"

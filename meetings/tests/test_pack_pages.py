@@ -275,11 +275,33 @@ def test_two_makers_never_have_the_same_pack(meeting):
         assert [pack.meeting_id for pack in AgendaPack.objects.claim()] == [meeting.pk]
 
 
-def test_a_paper_in_a_private_collection_is_in_no_archive(meeting, pack, report, client, officer):
+@pytest.mark.parametrize("place", [0, 1], ids=FILES)
+def test_files_that_are_lost_are_not_linked_and_are_made_again(place, meeting, pack, client, get_soup):
+    document_storage().delete([pack.pdf, pack.zip][place].name)
+    assert statuses(client, meeting) == [404 if place == 0 else 200, 404 if place == 1 else 200]
+    assert len(links(get_soup, meeting)) == 2
+    making.ask_for_all()
+    making.make_waiting_packs()
+    assert statuses(client, meeting) == [200, 200]
+    assert len(links(get_soup, meeting)) == 3
+
+
+def test_an_agenda_that_only_looks_other_than_it_would_today_is_sent_until_the_next_is_made(
+    meeting, pack, client, get_soup, settings, printer
+):
+    settings.SITE_URL = "https://www.example.org"
+    assert statuses(client, meeting) == [200, 200] and len(links(get_soup, meeting)) == 3
+    making.ask_for_all()
+    making.make_waiting_packs()
+    assert statuses(client, meeting) == [200, 200] and len(printer) == 2
+
+
+def test_a_paper_in_a_private_collection_is_in_no_archive(meeting, pack, report, client, get_soup):
     closed = Collection.get_first_root_node().add_child(name="Closed")
     CollectionViewRestriction.objects.create(collection=closed, restriction_type="login")
     type(report).objects.filter(pk=report.pk).update(collection=closed)
     assert client.get(f"{meeting.url}papers.zip").status_code == 404
+    assert not [one for one in links(get_soup, meeting) if "ZIP" in one]
     AgendaPack.objects.ask_for([meeting.pk], afresh=True)
     making.make_waiting_packs()
     assert making.CLOSED_PAPER in AgendaPack.objects.get().problems

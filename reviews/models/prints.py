@@ -36,6 +36,7 @@ class ReportPrint(PrintJob):
 
     page = models.OneToOneField("csp_site.BasePage", on_delete=models.CASCADE, related_name="report_print")
     page.wagtail_reference_index_ignore = True  # it goes together with the report
+    fingerprint = models.CharField(max_length=64, blank=True)  # of what the page said when it was made
 
     objects = ReportPrintManager()
 

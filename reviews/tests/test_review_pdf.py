@@ -96,6 +96,50 @@ def test_after_a_change_the_old_one_is_not_sent_for_a_moment_and_a_new_one_is_ma
     assert len(printer) == 2
 
 
+def restyle(settings, monkeypatch, tmp_path):
+    sheet = tmp_path / "report.css"
+    sheet.write_text("h1 { color: red }")
+    monkeypatch.setattr(paper, "STYLESHEETS", [sheet])
+
+
+def move_the_site(settings, monkeypatch, tmp_path):
+    settings.SITE_URL = "https://www.example.org"
+
+
+def draw_it_in_another_way(settings, monkeypatch, tmp_path):
+    real = paper.render_to_string
+    monkeypatch.setattr(paper, "render_to_string", lambda *args: real(*args).replace("<h1>", "<h1 id=a>"))
+
+
+@pytest.mark.parametrize("change", [restyle, move_the_site, draw_it_in_another_way])
+def test_one_that_only_looks_other_than_it_would_today_is_sent_until_the_next_is_made(
+    change, report, client, get_soup, printer, settings, monkeypatch, tmp_path
+):
+    make()
+    change(settings, monkeypatch, tmp_path)
+    assert link(get_soup, report) and status(client, report) == 200
+    make()
+    assert link(get_soup, report) and status(client, report) == 200
+    assert len(printer) == 2
+
+
+def test_what_the_clock_changed_is_not_sent_and_nobody_is_led_to_it_again(report, client, get_soup):
+    make()
+    CHANGES["its title"](report)
+    assert status(client, report) == 404
+    assert link(get_soup, report) is None
+    making.make_waiting_prints()
+    assert link(get_soup, report) and status(client, report) == 200
+
+
+def test_one_whose_file_is_lost_is_not_linked_and_is_made_again(report, client, get_soup, printer):
+    make()
+    document_storage().delete(ReportPrint.objects.get().pdf.name)
+    assert link(get_soup, report) is None and status(client, report) == 404
+    make()
+    assert link(get_soup, report) and status(client, report) == 200
+
+
 def test_while_it_is_made_again_the_page_says_nothing_of_it(report, get_soup):
     make()
     FigureFactory(source=report)
