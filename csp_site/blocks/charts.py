@@ -28,6 +28,11 @@ KINDS = [
     (Kind.LINE.value, "Lines: many times in a row"),
     (Kind.CHANGE.value, "Before and after: two times"),
 ]
+# What a cell may hold beside a number, in whatever block the table stands.
+OTHER_CELLS = (
+    "Type [c] for a number that exists and is not published, because it could identify somebody, and <5 "
+    "for fewer than 5: readers see it in words, the picture shows a gap. (12) in brackets is −12."
+)
 # Longer than the largest table that a chart has room for.
 MOST_CHARACTERS = 20_000
 EXAMPLE = "Year\tReports\n2022\t1,200\n2023\t950\n2024\t1,425"
@@ -57,7 +62,11 @@ class TableBlock(blocks.FieldBlock):
             attrs={"rows": 8, "wrap": "off", "spellcheck": "false", "data-chart-table": ""}
         )
         self.field = TableField(
-            required=required, help_text=help_text, max_length=MOST_CHARACTERS, strip=False, widget=area
+            required=required,
+            help_text=f"{help_text or ''} {OTHER_CELLS}".strip(),
+            max_length=MOST_CHARACTERS,
+            strip=False,
+            widget=area,
         )
         super().__init__(**kwargs)
 

@@ -2,6 +2,7 @@
 
 from csp_site.charts.canvas import GAP, Canvas, number
 from csp_site.charts.numbers import value_text
+from csp_site.charts.table import is_number
 from csp_site.charts.text import LINE, text_width
 
 HEIGHT = 24
@@ -20,7 +21,7 @@ class Ruler:
     """Where a value lies across the sheet: room for the numbers is kept at both ends."""
 
     def __init__(self, values, texts, width):
-        known = [value for value in values if value is not None]
+        known = [value for value in values if is_number(value)]
         self.low, self.high = float(min([0, *known])), float(max([0, *known]))
         self.gaps_go_right = self.high >= -self.low
         left = right = 0
@@ -38,11 +39,11 @@ class Ruler:
         self.gap = min(GAP_WIDTH, (end - self.zero) if self.gaps_go_right else (self.zero - self.start))
 
     def goes_right(self, value):
-        return self.gaps_go_right if value is None else value >= 0
+        return value >= 0 if is_number(value) else self.gaps_go_right
 
     def length(self, value):
         """Return how far a bar goes from zero; less than nothing where it goes to the left."""
-        if value is None:
+        if not is_number(value):
             return self.gap if self.gaps_go_right else -self.gap
         length = float(value) * self.scale
         return max(length, LEAST) if value > 0 else min(length, -LEAST) if value < 0 else 0
@@ -62,7 +63,7 @@ def draw_bars(canvas: Canvas, table, unit, styles):
         canvas.paragraph(name, canvas.width, 3)
         canvas.y += OFF_NAME
         for column, value in enumerate(row):
-            style = GAP if value is None else styles(place, column)
+            style = styles(place, column) if is_number(value) else GAP
             _number_of_bar(canvas, ruler, value, value_text(value, unit), height)
             length = ruler.length(value)
             bar = f"M{number(ruler.zero)} {number(canvas.y)}h{number(length)}v{height}h{number(-length)}z"

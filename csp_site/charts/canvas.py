@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from html import escape
 
-from csp_site.charts.numbers import AWAITED
 from csp_site.charts.text import LINE, SIZE, lines_of, text_width
 
 # The stylesheet has these too, and others for a dark screen; these are for readers without it.
@@ -75,9 +74,9 @@ class Canvas:
             f'stroke-width="2.5"{dash}{points} d="{path}"/>'
         )
 
-    def key(self, names, gap=False, lines=False):
+    def key(self, names, gap="", lines=False):
         """Write what the series look like, by their looks, and what a gap is."""
-        entries = [*names.items(), *([(GAP, AWAITED)] if gap else [])]
+        entries = [*names.items(), *([(GAP, gap)] if gap else [])]
         x, room = 0, self.width - SWATCH - 6
         heights = 0
         for style, name in entries:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from csp_site.charts.table import MOST_DECIMALS
+from csp_site.charts.table import MOST_DECIMALS, is_number
 from csp_site.numbers import number_text
 
 BEFORE = {"£", "€", "$"}
@@ -14,8 +14,18 @@ WANTED_STEPS = 4
 
 
 def value_text(value, unit=""):
-    """Return a value as readers see it: "£5,000", "12.5%", "−3", or the word for one that is awaited."""
-    return AWAITED if value is None else _with_unit(value, number_text(abs(value), MOST_DECIMALS), unit)
+    """Return a value as readers see it: "£5,000", "12.5%", "−3", or the words in place of a number."""
+    if is_number(value):
+        return _with_unit(value, number_text(abs(value), MOST_DECIMALS), unit)
+    words, _, limit = (value or AWAITED).partition("fewer than ")
+    if not limit:
+        return words
+    return f"less than {_with_unit(0, limit, unit)}" if unit in BEFORE | AFTER else value
+
+
+def gap_text(table, unit=""):
+    """Return what a gap in the picture of a table can be: "awaited, or fewer than 5"; "" without gaps."""
+    return ", or ".join(dict.fromkeys(value_text(gap, unit) for gap in table.gaps))
 
 
 def tick_text(value, unit=""):

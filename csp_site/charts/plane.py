@@ -2,7 +2,8 @@
 
 from csp_site.charts.canvas import GAP, Canvas, number
 from csp_site.charts.names import direct_labels, name_columns, room_for_names
-from csp_site.charts.numbers import tick_text, ticks_of, value_text
+from csp_site.charts.numbers import gap_text, tick_text, ticks_of, value_text
+from csp_site.charts.table import is_number
 from csp_site.charts.text import LINE, text_width
 
 HEIGHTS = {"narrow": 190, "wide": 250}
@@ -43,7 +44,9 @@ def draw_columns(canvas: Canvas, table, unit, size):
     ticks, left = _scale(table, unit)
     slot = (canvas.width - left) / len(table.rows)
     in_panels = len(table.series) > 1 and slot * FILLED / len(table.series) < THINNEST
-    canvas.key({} if in_panels or len(table.series) == 1 else dict(enumerate(table.series)), table.has_gaps)
+    canvas.key(
+        {} if in_panels or len(table.series) == 1 else dict(enumerate(table.series)), gap_text(table, unit)
+    )
     for panel in [[one] for one in range(len(table.series))] if in_panels else [range(len(table.series))]:
         if in_panels:
             canvas.paragraph(table.series[panel[0]], canvas.width, 2)
@@ -66,8 +69,8 @@ def _labelled_columns(canvas, table, unit, size):
     for place, (_, row) in enumerate(table.rows):
         for column, value in enumerate(row):
             x = plane.x(place) + (column - (len(row) - 1) / 2) * width
-            y = plane.top if value is None else plane.y(value)
-            below = value is not None and value < 0
+            y = plane.y(value) if is_number(value) else plane.top
+            below = is_number(value) and value < 0
             canvas.text(value_text(value, unit), x, y + LINE - 3 if below else y - 6, "middle")
     name_columns(canvas, plane, table.names)
 
@@ -80,12 +83,12 @@ def _columns(canvas, plane, table, chosen):
         for order, column in enumerate(chosen):
             x = plane.x(place) + (order - len(chosen) / 2) * width + (width - thin) / 2
             value = row[column]
-            y = plane.top if value is None else plane.y(value)
-            end = plane.bottom if value is None else zero
-            if value and abs(end - y) < 1.5:
+            y = plane.y(value) if is_number(value) else plane.top
+            end = zero if is_number(value) else plane.bottom
+            if is_number(value) and value and abs(end - y) < 1.5:
                 y = end - 1.5 if value > 0 else end + 1.5
             shape = f"M{number(x)} {number(end)}v{number(y - end)}h{number(thin)}v{number(end - y)}z"
-            style = GAP if value is None else column
+            style = column if is_number(value) else GAP
             paths[style] = paths.get(style, "") + (shape if value != 0 else "")
     for style in sorted(paths, key=str):
         canvas.fill(paths[style], style)
@@ -96,7 +99,9 @@ def draw_lines(canvas: Canvas, table, unit, size):
     """Draw every column of a table as a line; a gap stays a gap."""
     several = len(table.series) > 1
     direct = several and size == "wide"
-    canvas.key(dict(enumerate(table.series)) if several and not direct else {}, table.has_gaps, lines=True)
+    canvas.key(
+        dict(enumerate(table.series)) if several and not direct else {}, gap_text(table, unit), lines=True
+    )
     ticks, left = _scale(table, unit)
     canvas.y += 12
     right = room_for_names(table.series) if direct else 6
@@ -121,7 +126,7 @@ def _line(plane, values, column, several):
     path = gaps = ""
     joined, end = False, plane.bottom
     for place, value in enumerate(values):
-        if value is None:
+        if not is_number(value):
             # Where several lines run, each has a strip of its own for what it lacks.
             y = plane.bottom - (column + 1) * (GAP_STRIP + 2) if several else plane.top
             height = GAP_STRIP if several else plane.bottom - plane.top
@@ -132,8 +137,8 @@ def _line(plane, values, column, several):
         end = plane.y(value)
         path += f"{'L' if joined else 'M'}{number(plane.x(place))} {number(end)}"
         joined = True
-        if place + 1 == len(values) or values[place + 1] is None:
-            path += "" if place and values[place - 1] is not None else "h0"  # a point alone
+        if place + 1 == len(values) or not is_number(values[place + 1]):
+            path += "" if place and is_number(values[place - 1]) else "h0"  # a point alone
     return path, gaps, end
 
 

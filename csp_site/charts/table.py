@@ -23,6 +23,12 @@ GAPS = {"", "-", "–", "—", "−", "n/a", "na", "..", "…", "awaited"}
 A_NUMBER = re.compile(
     r"([-+]?)[£€]?([-+]?)[£€]?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)%?"
 )
+# What stands where a number is known and not for readers. [c] is the mark of official statistics.
+NOT_PUBLISHED = "[c] not published"
+WITHHELD = {"[c]", "[c]notpublished", "notpublished", "confidential", "suppressed"}
+FEWER_THAN = re.compile(r"(?:<|fewerthan|lessthan|under)[£€]?([1-9][0-9]{0,3})%?", re.IGNORECASE)
+# Accountants write what is below zero so: (12), £(12), (12%).
+BELOW_ZERO = re.compile(r"([£€]?)\((.+)\)(%?)")
 # Joins letters of some scripts, and parts of a picture.
 JOINERS = "\u200c\u200d"
 
@@ -40,12 +46,13 @@ class ChartTable:
     """
     A table: the heading over the first column, the names of the series, and the rows.
 
-    Each row is a name and as many values as there are series; None is a value that is awaited.
+    Each row is a name and as many values as there are series. None is a value that is awaited, and words
+    stand where readers get no number: "[c] not published", "fewer than 5".
     """
 
     corner: str
     series: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Decimal | None, ...]], ...]
+    rows: tuple[tuple[str, tuple[Decimal | str | None, ...]], ...]
 
     @property
     def names(self):
@@ -54,16 +61,23 @@ class ChartTable:
     @property
     def values(self):
         """Every value that is known."""
-        return [value for _, values in self.rows for value in values if value is not None]
+        return [value for _, values in self.rows for value in values if is_number(value)]
 
     @property
-    def has_gaps(self):
-        return any(value is None for _, values in self.rows for value in values)
+    def gaps(self):
+        """What stands in place of a number, each once: words, or None for what is awaited."""
+        found = dict.fromkeys(value for _, values in self.rows for value in values)
+        return [value for value in found if not is_number(value)]
 
     def turned(self):
         """Return the table with its rows as columns."""
         columns = zip(*(values for _, values in self.rows), strict=True)
         return ChartTable(self.corner, tuple(self.names), tuple(zip(self.series, columns, strict=True)))
+
+
+def is_number(value):
+    """Return whether a value of a table is a number, and not a gap in the picture."""
+    return value is not None and not isinstance(value, str)
 
 
 def parse_table(text, unit=None):
@@ -96,7 +110,7 @@ def parse_table(text, unit=None):
             if problem:
                 problems.append(f"Row {number} ({name}), column “{heading}”: {problem}")
         values.append((name, tuple(row)))
-    if not problems and not any(value is not None for _, row in values for value in row):
+    if not problems and not any(is_number(value) for _, row in values for value in row):
         problems = ["There is no number here yet. Say below why the figures are awaited instead."]
     if problems:
         more = len(problems) - MOST_PROBLEMS
@@ -110,9 +124,12 @@ def table_text(table):
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
     writer.writerow([table.corner, *table.series])
     for name, values in table.rows:
-        numbers = ["" if value is None else number_text(value, MOST_DECIMALS) for value in values]
-        writer.writerow([name, *numbers])
+        writer.writerow([name, *map(_cell, values)])
     return out.getvalue().strip("\n")
+
+
+def _cell(value):
+    return number_text(value, MOST_DECIMALS) if is_number(value) else value or ""
 
 
 def _cells(text):
@@ -165,21 +182,29 @@ def _problems_of_names(series, rows):
 
 
 def _number(cell, unit):
-    """Return the number in a cell, or None for a gap, and what is wrong, or ""."""
+    """Return the number in a cell, words in place of one, or None; and what is wrong with it, or ""."""
     typed = cell.replace("−", "-").replace(" ", "")
     if typed.casefold() in GAPS:
         return None, ""
-    found = A_NUMBER.fullmatch(typed.removeprefix("'"))
-    if not found or (found[1] and found[2]):
+    if typed.casefold() in WITHHELD:
+        return NOT_PUBLISHED, ""
+    fewer = FEWER_THAN.fullmatch(typed)
+    bracketed = BELOW_ZERO.fullmatch(typed)
+    plain = "".join(bracketed.groups()) if bracketed else typed.removeprefix("'")
+    found = A_NUMBER.fullmatch(fewer[1] if fewer else plain)
+    signs = found and [found[1], found[2], "-" if bracketed else ""]
+    if not found or len("".join(signs)) > 1:
         return None, f"“{cell[:40]}” is not a number. Leave the cell empty for a gap."
     sign = next((sign for sign in SIGNS if sign in typed and sign != unit), "")
     if sign and unit is not None:
         counted = f"the unit is “{unit}”" if unit else "there is no unit"
         return None, f"“{cell[:40]}” has a {sign}, but {counted}. Change one of them."
+    if fewer:
+        return f"fewer than {fewer[1]}", ""
     number = Decimal(found[3].replace(",", ""))
     if number >= TOO_LARGE:
         return None, f"{cell[:40]} is too large. Count in thousands or millions, and say so in the unit."
     if number != round(number, MOST_DECIMALS):
         return None, f"{cell[:40]} has too many decimals. Use at most {MOST_DECIMALS}."
     number = round(number, MOST_DECIMALS).normalize()
-    return (-number if "-" in (found[1], found[2]) and number else number), ""
+    return (-number if "-" in signs and number else number), ""

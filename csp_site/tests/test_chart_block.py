@@ -66,6 +66,36 @@ def test_the_numbers_come_as_a_file_under_the_page(client, page):
     ]
 
 
+HELD_BACK = "Year\tReports\n2022\t[c]\n2023\t<5\n2024\t\n2025\t(12)\n2026\t40"
+
+
+@pytest.mark.parametrize("kind", ["column", "bar", "line"])
+def test_what_is_not_published_or_very_few_is_said_everywhere_and_drawn_as_a_gap(client, page, kind):
+    page.body = [("chart", CHART | {"table": HELD_BACK, "kind": kind, "unit": ""})]
+    page.save()
+    figure = figure_on(client)
+    said = ["[c] not published", "fewer than 5", "awaited", "−12", "40"]
+    assert [cell.get_text() for cell in figure.table.find_all("td")] == said
+    for picture in figure.find_all("svg"):
+        words = " ".join(text.get_text() for text in picture.find_all("text"))
+        assert [one for one in said[:3] if one not in words] == []
+        assert picture.find("path", class_="chart-gap")
+    assert client.get(FILE).content.decode("utf-8-sig").splitlines() == [
+        "Year,Reports",
+        "2022,[c] not published",
+        "2023,fewer than 5",
+        "2024,",
+        "2025,-12",
+        "2026,40",
+    ]
+
+
+def test_the_form_says_how_to_hold_a_number_back(client, officer, home):
+    client.force_login(officer)
+    form = client.get(add_url(InformationPage, home)).content.decode()
+    assert "Type [c] for a number that exists and is not published" in form
+
+
 def test_two_charts_with_one_title_have_two_files_and_no_id_twice(client, page, home):
     home.body = page.body = [("chart", CHART), ("chart", CHART | {"table": "A,B\n=1+1,7"})]
     page.save()

@@ -19,7 +19,7 @@ from csp_site.charts import (
     value_text,
 )
 from csp_site.charts.numbers import ticks_of
-from csp_site.charts.table import LONGEST_NAME
+from csp_site.charts.table import LONGEST_NAME, NOT_PUBLISHED, is_number
 from csp_site.charts.text import ABOVE, BELOW, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -53,7 +53,8 @@ def tables(draw, most_rows=60):
     distinct = {"unique_by": str.casefold}
     series = draw(st.lists(names, min_size=1, max_size=4, **distinct))
     rows = draw(st.lists(names, min_size=1, max_size=most_rows, **distinct))
-    row = st.lists(st.none() | numbers, min_size=len(series), max_size=len(series))
+    gaps = st.none() | st.sampled_from([NOT_PUBLISHED, "fewer than 5"])
+    row = st.lists(gaps | numbers, min_size=len(series), max_size=len(series))
     table = table_of(series, [(name, draw(row)) for name in rows])
     assume(table.values)
     return table
@@ -127,14 +128,15 @@ def shapes_of(picture, look):
 
 @modest
 @given(table=tables(most_rows=30), kind=st.sampled_from(Kind))
-def test_every_value_is_drawn_or_marked_as_awaited(table, kind):
+def test_every_value_is_drawn_or_marked_as_a_gap_whose_words_are_in_the_picture(table, kind):
     assume(not problems_of(kind, table))
-    gaps = sum(value is None for _, row in table.rows for value in row)
+    gaps = sum(not is_number(value) for _, row in table.rows for value in row)
     known = len(table.values) - (0 if kind == Kind.LINE else table.values.count(0))
     for picture in pictures(draw_chart(kind, table, name="one", title="Title")):
         assert shapes_of(picture, "chart-gap") == gaps
         assert sum(shapes_of(picture, f"chart-{number}") for number in range(1, 5)) == known
-        assert not gaps or "awaited" in [text for text, *_ in boxes(picture)]
+        said = " ".join(text for text, *_ in boxes(picture))
+        assert [words for words in map(value_text, table.gaps) if words not in said] == []
 
 
 @modest
@@ -177,6 +179,40 @@ def test_cells_from_a_spreadsheet_are_understood():
         ("May 2024", (None, None)),
         ("June 2024", (-3, 1000)),
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("[c]", NOT_PUBLISHED),
+        ("[C] Not published", NOT_PUBLISHED),
+        ("confidential", NOT_PUBLISHED),
+        ("<5", "fewer than 5"),
+        ("< 10", "fewer than 10"),
+        ("Fewer than 5", "fewer than 5"),
+        ("less than 5", "fewer than 5"),
+        ("(12)", Decimal(-12)),
+        ("(1,200.50)", Decimal("-1200.5")),
+        ("£(12)", Decimal(-12)),
+        ("(£12)", Decimal(-12)),
+        ("(3%)", Decimal(-3)),
+        ("(0)", Decimal(0)),
+    ],
+)
+def test_what_statisticians_and_accountants_write_is_understood(cell, value):
+    table = parse_table(f"Year\tReports\n2023\t{cell}\n2024\t1,200")
+    assert table.rows[0] == ("2023", (value,))
+    assert parse_table(table_text(table)) == table
+    assert table.values == [value, Decimal(1200)] if is_number(value) else [Decimal(1200)]
+
+
+@pytest.mark.parametrize(
+    "cell", ["(-12)", "-(12)", "()", "((12))", "(12", "<0", "<-5", "<five", "[x]", "(<5)"]
+)
+def test_what_could_mean_anything_is_no_number(cell):
+    with pytest.raises(TableError) as told:
+        parse_table(f"Year\tReports\n2023\t{cell}\n2024\t1")
+    assert "is not a number" in told.value.messages[0]
 
 
 @pytest.mark.parametrize(
@@ -223,11 +259,17 @@ def test_many_mistakes_are_told_a_few_at_a_time():
         ("-1234.5", "£", "−£1,234.5"),
         ("12.50", "%", "12.5%"),
         ("0.0001", "", "0.0001"),
-        (None, "£", "awaited"),
+        ("(1,200)", "£", "−£1,200"),
+        ("", "£", "awaited"),
+        ("[c]", "£", "[c] not published"),
+        ("<5", "people", "fewer than 5"),
+        ("<5", "%", "less than 5%"),
+        ("<5", "£", "less than £5"),
     ],
 )
 def test_a_value_is_printed_as_people_write_it(value, unit, text):
-    assert value_text(value and Decimal(value), unit) == text
+    table = parse_table(f"Year\tReports\n2023\t{value}\n2024\t1")
+    assert value_text(table.rows[0][1][0], unit) == text
 
 
 @modest
