@@ -1,5 +1,6 @@
 """Makes the PDFs of reports: what the scheduled work does, never the visit of a reader."""
 
+import datetime
 import logging
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from reviews.models.sections import remember_sections
 
 logger = logging.getLogger("reviews.making")
 
+# A PDF that has something to tell staff is made again this often: a font may have come.
+AGAIN_AFTER = datetime.timedelta(hours=1)
 FAILED = "The PDF could not be made, and the log says why."
 
 
@@ -44,7 +47,8 @@ def _make(waiting):
     now = paper.page_of(report)
     source, fingerprint = paper.source_of(now), paper.words_of(now)
     is_same = (waiting.source, waiting.fingerprint) == (source, fingerprint)
-    if is_same and waiting.has_file() and not waiting.problem:
+    is_late = bool(waiting.problem) and waiting.made_at < timezone.now() - AGAIN_AFTER
+    if is_same and waiting.has_file() and not is_late:
         waiting.replace_with()
         return
     made = {"source": source, "fingerprint": fingerprint, "made_at": timezone.now(), "problem": ""}
@@ -53,6 +57,7 @@ def _make(waiting):
         html = paper.page_of(public.specific, made_on=timezone.localdate())
         pdf, pages = print_pdf(html, f"{settings.SITE_URL}{report.url}")
         made |= {"pdf": store(ContentFile(pdf), "pdf"), "pdf_pages": pages, "pdf_size": len(pdf)}
+        made["problem"] = printing.glyph_problem(pdf)
     except printing.PrintError as error:
         made["problem"] = str(error)
     waiting.replace_with(**made)

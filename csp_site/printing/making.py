@@ -31,8 +31,30 @@ NO_PDF = "There is no PDF: drawing it failed, and the log says why. Readers prin
 TOO_LONG = "There is no PDF: it is too long to draw. Readers print the page instead."
 
 
+# More would fill the page; whoever installs a font needs one character of each script.
+MOST_MISSING = 12
+NO_GLYPHS = (
+    "The PDF has boxes in place of letters: the server has no font for %s. Ask whoever runs the site to "
+    "install fonts as docs/deploy.md says. Readers can use the page, where their own fonts draw them."
+)
+
+
 class PrintError(Exception):
     """A PDF cannot be made; the message says why, to staff."""
+
+
+class Pdf(bytes):
+    """The bytes of a PDF, and as `missing` the characters that no font on this machine could draw in it."""
+
+    missing = ""
+
+
+def glyph_problem(pdf):
+    """Return a sentence for staff on what is not to be read in a PDF; "" where all of it is."""
+    missing = getattr(pdf, "missing", "")
+    named = [f"{one if one.isprintable() else ''} U+{ord(one):04X}".strip() for one in missing]
+    more = f" and {len(named) - MOST_MISSING} more" if len(named) > MOST_MISSING else ""
+    return NO_GLYPHS % f"{', '.join(named[:MOST_MISSING])}{more}" if named else ""
 
 
 def with_own_pictures(html):
@@ -41,7 +63,7 @@ def with_own_pictures(html):
 
 
 def print_pdf(html, base_url, stylesheets):
-    """Return the PDF of a page as bytes, and its number of pages. Raises PrintError."""
+    """Return the Pdf of a page, and its number of pages. Raises PrintError."""
     if len(html) > LONGEST_PAGE:
         raise PrintError(TOO_LONG)
     given = {"html": html, "base_url": base_url, "stylesheets": [str(path) for path in stylesheets]}
@@ -63,5 +85,7 @@ def print_pdf(html, base_url, stylesheets):
         said = printed.stderr.decode(errors="replace")[-2000:]
         logger.error("PDF not drawn", extra={"code": printed.returncode, "said": said})
         raise PrintError(NO_LIBRARY if printed.returncode == LIBRARY_IS_MISSING else NO_PDF)
-    pages, pdf = printed.stdout.split(b"\n", 1)
-    return pdf, int(pages)
+    facts, drawn = printed.stdout.split(b"\n", 1)
+    facts, pdf = json.loads(facts), Pdf(drawn)
+    pdf.missing = facts["missing"]
+    return pdf, facts["pages"]

@@ -2,13 +2,14 @@
 Prints a page as a PDF with tags (PDF/UA-1), in a program of its own: `python -m csp_site.printing.printer`.
 
 Takes JSON on standard input: html, base_url, stylesheets (paths) and folders (where our own files are, by
-the scheme that names each); writes the number of pages, a line end and the PDF. A program of its own, so
-that what is drawn can neither take for ever nor take the site down, and so that nothing else of the site
-needs the libraries. It knows nothing of Django.
+the scheme that names each); writes JSON with the number of pages and the characters that no font could
+draw, a line end and the PDF. A program of its own, so that what is drawn can neither take for ever nor take
+the site down, and so that nothing else of the site needs the libraries. It knows nothing of Django.
 """
 
 import io
 import json
+import logging
 import mimetypes
 import sys
 from pathlib import Path
@@ -21,6 +22,18 @@ PRINT_FLAG = 4
 
 class RefusedError(Exception):
     """The page asked for something that is not one of our own files."""
+
+
+class MissingGlyphs(logging.Handler):
+    """Notes, from what WeasyPrint logs, each character that it drew as a box because no font has it."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = {}
+
+    def emit(self, record):
+        if ".notdef" in str(record.msg) and record.args:
+            self.found[record.args[0]] = None
 
 
 def own_file(url, folders):
@@ -164,8 +177,11 @@ def main():
     except (ImportError, OSError) as error:
         sys.stderr.write(str(error).splitlines()[0])
         return LIBRARY_IS_MISSING
+    missing = MissingGlyphs()
+    logging.getLogger("weasyprint").addHandler(missing)
     pdf, pages = print_pdf(**given)
-    sys.stdout.buffer.write(b"%d\n" % pages + pdf)
+    facts = {"pages": pages, "missing": "".join(missing.found)}
+    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + pdf)
     return 0
 
 

@@ -84,6 +84,25 @@ def test_a_page_that_asks_for_another_file_gets_none_of_it(tmp_path):
     assert not [each for each in streams_of(pdf) if b"words of the secret" in each]
 
 
+def test_letters_that_no_font_has_are_named_to_staff_and_the_pdf_is_there():
+    # No font has what nobody has given a meaning.
+    page = "<html lang=en><title>T</title><p>Word {}</p></html>"
+    pdf, pages = drawn(
+        making.print_pdf, page.format("\U0010fffd\U0010fffd"), "https://www.example.org/", []
+    )
+    assert pdf.startswith(b"%PDF") and pages == 1
+    assert "the server has no font for U+10FFFD. Ask" in making.glyph_problem(pdf)
+    pdf, _ = drawn(making.print_pdf, page.format("more"), "https://www.example.org/", [])
+    assert making.glyph_problem(pdf) == ""
+
+
+def test_of_many_such_letters_a_few_are_named():
+    pdf = making.Pdf(b"%PDF")
+    pdf.missing = "".join(map(chr, range(0x0D9A, 0x0D9A + 20)))
+    problem = making.glyph_problem(pdf)
+    assert "\u0d9a U+0D9A, " in problem and " and 8 more. " in problem
+
+
 def run(program, monkeypatch):
     monkeypatch.setattr(making, "PRINTER", [sys.executable, "-c", program])
     making.print_pdf("<html></html>", "https://www.example.org/", [])

@@ -66,6 +66,7 @@ def _make(pack):
     try:
         pdf, pages = print_pdf(html, _base_url(meeting))
         made |= {"pdf": store(ContentFile(pdf), "pdf"), "pdf_pages": pages, "pdf_size": len(pdf)}
+        problems += filter(None, [printing.glyph_problem(pdf)])
     except PrintError as error:
         problems.append(str(error))
     try:

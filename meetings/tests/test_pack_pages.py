@@ -13,7 +13,7 @@ from contacts.models import MemberName
 from contacts.tests.factories import MemberPageFactory
 from csp_site.documents import document_storage
 from csp_site.printing.jobs import PrintState
-from csp_site.printing.making import NO_LIBRARY
+from csp_site.printing.making import NO_LIBRARY, Pdf
 from csp_site.schedule import run_due_jobs
 from csp_site.tests.factories import PDF, DocumentFactory
 from meetings.models import AgendaPack, AgendaPublication, MeetingPage
@@ -307,6 +307,12 @@ def test_a_paper_in_a_private_collection_is_in_no_archive(meeting, pack, report,
     assert making.CLOSED_PAPER in AgendaPack.objects.get().problems
 
 
+def print_with_boxes(html, base_url):
+    pdf = Pdf(PDF)
+    pdf.missing = "\u0d9a"
+    return pdf, 4
+
+
 def fail(*args):
     raise making.PrintError(NO_LIBRARY)
 
@@ -320,6 +326,11 @@ def crash(*args):
     [
         (lambda patch: patch.setattr(making, "print_pdf", fail), NO_LIBRARY, [404, 200]),
         (lambda patch: patch.setattr(making, "print_pdf", crash), making.FAILED, [404, 404]),
+        (
+            lambda patch: patch.setattr(making, "print_pdf", print_with_boxes),
+            "no font for \u0d9a",
+            [200, 200],
+        ),
         (lambda patch: patch.setattr(archive, "MAX_BYTES", 40), "Readers get them one by one.", [200, 404]),
         (
             lambda patch: [document_storage().delete(one.file.name) for one in documents()],
@@ -327,7 +338,7 @@ def crash(*args):
             [200, 404],
         ),
     ],
-    ids=["no library", "a fault of ours", "too large", "a file is missing"],
+    ids=["no library", "a fault of ours", "no font", "too large", "a file is missing"],
 )
 def test_what_fails_is_said_to_staff_and_readers_have_the_page(
     break_it, said, served, meeting, client, officer, monkeypatch, get_soup

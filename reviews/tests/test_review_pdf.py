@@ -4,14 +4,17 @@ import datetime
 
 import pypdfium2
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from contacts.tests.factories import ContactPageFactory
 from csp_site.documents import document_storage
 from csp_site.printing.jobs import PrintState
-from csp_site.printing.making import NO_LIBRARY, PrintError
+from csp_site.printing.making import NO_LIBRARY, Pdf, PrintError
 from csp_site.schedule import run_due_jobs
 from csp_site.tests.factories import PDF, ImageFactory, picture
 from csp_site.tests.printing import drawn, language_of
@@ -204,6 +207,29 @@ def test_a_library_that_is_missing_is_told_to_staff_and_tried_again(report, clie
     assert status(client, report) == 404
     make()
     assert status(client, report) == 200
+
+
+def test_letters_that_no_font_has_are_told_in_the_editor_until_a_font_has_come(
+    report, client, officer, monkeypatch, printer
+):
+    def print_with_boxes(html, base_url):
+        printer.append(html)
+        pdf = Pdf(PDF)
+        pdf.missing = "\u0d9a"
+        return pdf, 14
+
+    editor = reverse("wagtailadmin_pages:edit", args=[report.pk])
+    client.force_login(officer)
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "print_pdf", print_with_boxes)
+        make()
+        make()
+    assert len(printer) == 1 and status(client, report) == 200
+    assert "the server has no font for \u0d9a U+0D9A." in client.get(editor).content.decode()
+    with time_machine.travel(timezone.now() + datetime.timedelta(hours=2)):
+        make()
+    assert len(printer) == 2
+    assert "the server has no font" not in client.get(editor).content.decode()
 
 
 def test_a_plan_has_none_that_could_be_taken_for_the_plan_itself(home, client):
