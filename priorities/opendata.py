@@ -60,7 +60,11 @@ register_dataset(
             Column("summary", "What it is about.", "summary"),
             *period_columns("The first day on which it holds.", "The last day on which it holds."),
             Column("continues", "The earlier priority that it carries on.", "continues_key"),
-            Column("lead", "The member whose officer leads on it. Empty while none is named.", "lead_key"),
+            Column(
+                "lead",
+                "The member whose officer leads on it. Empty where this website names none.",
+                "lead_key",
+            ),
             Column(
                 "what_changed",
                 "What has changed, several things set apart by a semicolon.",
@@ -88,7 +92,7 @@ register_dataset(
             Column("text", "What we said we would do.", "text"),
             Column(
                 "state",
-                "How it stood when it was last reported. Empty while nothing has been reported.",
+                "How it stood when it was last reported. Empty where this website has no report of it.",
                 lambda action: _state(action.latest_state),
             ),
             Column("reported_on", "The day on which it was last reported.", "latest_date"),

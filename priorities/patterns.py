@@ -33,9 +33,10 @@ def example_priority(**facts):
     fetched_by=("priorities/current.html", "priorities/priority_list.html"),
 )
 def priority_list():
-    states = [ActionState.DONE, ActionState.UNDER_WAY, None]
+    day = datetime.date(2026, 2, 24)
+    told = [(ActionState.DONE, day), (ActionState.UNDER_WAY, day), None]
     first = example_priority()
-    first._record.action_states = states
+    first._record.actions_reported = told
     second = example_priority(title="Name of another priority", number=None, summary="")
     yield "Of today", {"priorities": [first, second], "with_period": False}
     yield "Earlier ones, with their time", {"priorities": [second], "with_period": True}
@@ -49,7 +50,7 @@ def priority_list():
 def priority_facts():
     lead, contact = Example(title="Name of a member", name_today=""), example_contact(one_number())
     yield "With a lead", {"priority": example_priority(), "lead": lead, "contact": contact}
-    yield "Lead not named yet", {"priority": example_priority(end=None), "lead": None, "contact": None}
+    yield "Without a lead", {"priority": example_priority(end=None), "lead": None, "contact": None}
 
 
 @PRIORITIES.add(
@@ -59,7 +60,7 @@ def priority_facts():
 )
 def action():
     promise = PriorityAction(text="Do what we said we would do.")
-    yield "Nothing reported yet", {"action": promise, "updates": []}
+    yield "Nothing reported", {"action": promise, "updates": []}
     updates = [example_update(state) for state in ActionState]
     for update in updates:
         yield update.get_state_display(), {"action": promise, "updates": [update]}
@@ -90,13 +91,19 @@ def action_update():
 
 @PRIORITIES.add(
     "priorities/ended.html",
-    "A priority that has ended",
+    "A priority whose time has passed",
     "Stands first on the page of a priority from the day after its last day, without anybody’s doing.",
 )
 def ended():
     after = [Example(title="Name of a later priority"), Example(title="Name of another")]
-    yield "Nothing carries it on", {"ended": "This priority ended on 31 March 2025.", "after": []}
-    yield "Carried on", {"ended": "This priority ended in 2025.", "after": after}
+    yield (
+        "Nothing carries it on",
+        {"ended": "The time set for this priority, until 31 March 2025, has passed.", "after": []},
+    )
+    yield (
+        "Carried on",
+        {"ended": "The time set for this priority, 2023 to 2025, has passed.", "after": after},
+    )
 
 
 @PRIORITIES.add(
@@ -131,8 +138,7 @@ def changed():
     figure["source"] = Example(title="Name of a report")
     known = {"figures": [figure], "is_ended": ""}
     yield "With what changed and a figure", {"priority": told} | known
-    yield "Of a priority that has ended", {"priority": told} | known | {"is_ended": "It has ended."}
-    yield "A gap", {"priority": example_priority(), "figures": [], "is_ended": ""}
+    yield "Of one whose time has passed", {"priority": told} | known | {"is_ended": "Its time has passed."}
 
 
 @PRIORITIES.add(

@@ -2,12 +2,16 @@
 
 
 def period_text(record):
-    """Return when a Period holds as far as it is known: "2025 to 2027", "since October 2020" or ""."""
+    """
+    Return when a Period holds as far as it is known: "2025 to 2027", "from October 2020" or "".
+
+    Never "since": a last day that is not here does not say that something goes on.
+    """
     start, end = record.start_text, record.end_text
     if start and end:
         return start if start == end else f"{start} to {end}"
     if start:
-        return f"since {start}" if not record.end else f"from {start}"
+        return f"from {start}"
     return f"until {end}" if end else ""
 
 

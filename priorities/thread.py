@@ -7,7 +7,6 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from contacts.models import MemberName
-from csp_site.dates import DatePrecision
 from csp_site.models import BasePage
 from priorities.enums import Horizon
 from priorities.models.actions import ActionUpdate, PriorityAction, progress_of
@@ -39,14 +38,14 @@ def thread_context(priority):
     _look_up(priority, actions, updates, pages)
     readable = [page for page in pages.values() if _may_name(priority, page)]
     by_horizon = {horizon: [each for each in actions if each.horizon == horizon] for horizon in Horizon}
-    states = [action.updates_told[0].state if action.updates_told else None for action in actions]
+    latest = [next(iter(action.updates_told), None) for action in actions]
     return {
         "lead": pages.get(priority.lead_id),
         "before": pages.get(priority.continues_id),
         "after": [page for page in pages.values() if priority.pk and _continues(page) == priority.pk],
         "horizons": [(horizon.label, found) for horizon, found in by_horizon.items() if found],
-        "progress": progress_of(states),
-        "ended": ended_sentence(priority),
+        "progress": progress_of([update and (update.state, update.date) for update in latest]),
+        "ended": over_sentence(priority),
         "told_at": next((update for update in updates if update.public_meeting), None),
         **{beside.name: beside.found(priority, readable) for beside in BESIDE},
     }
@@ -71,14 +70,15 @@ def _actions_and_updates(priority):
     return list(actions.values()), latest_first
 
 
-def ended_sentence(priority, today=None):
-    """Return that a priority has ended and when, as far as that is known; "" while it has not."""
-    if not priority.end or priority.end >= (today or timezone.localdate()):
+def over_sentence(priority, today=None):
+    """
+    Return that the time set for a priority has passed; "" before its last day, and where that is a guess.
+
+    The calendar says no more than that: whether the work ended, only people know.
+    """
+    if not priority.end_text or priority.end >= (today or timezone.localdate()):
         return ""
-    if not priority.end_text:
-        return "This priority has ended."
-    word = "on" if priority.end_precision == DatePrecision.DAY else "in"
-    return f"This priority ended {word} {priority.end_text}."
+    return f"The time set for this priority, {priority.period_text}, has passed."
 
 
 def _continues(page):

@@ -46,7 +46,7 @@ def case_review(page):
 @record_answers(ReportPage)
 def projects(page):
     for entry in ProjectReport.objects.live().filter(report=page.pk).for_listing():
-        texts = [entry.text, entry.update_since, entry.status]
+        texts = [entry.text, entry.update_since, entry.status_told]
         anchor = f"#{entry.project.anchor}"
         yield Answer(PROJECT, entry.project.title, texts, [page.title], anchor=anchor, record=entry)
 

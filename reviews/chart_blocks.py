@@ -122,8 +122,12 @@ def _is_like(figure, other):
 
 
 def _when_text(figure):
-    """Return when a figure was counted, with what its source puts before the number: over, about."""
-    when = figure.period_text or "Not dated"
+    """
+    Return when a figure was counted, with what its source puts before the number: over, about.
+
+    A figure that has no time here is named by what it was read in.
+    """
+    when = figure.period_text or figure.source.title
     return f"{when} ({figure.qualifier})" if figure.qualifier else when
 
 

@@ -1,4 +1,4 @@
-"""Numbers, amounts and lists of words as readers see them."""
+"""Numbers, amounts and words in a row as readers see them."""
 
 from reviews.enums import Currency
 
@@ -17,6 +17,11 @@ def money_text(amount, currency=Currency.GBP):
 def in_words(count):
     """Return a count in words up to nine, and in figures from there on."""
     return SMALL_NUMBERS[count] if count < len(SMALL_NUMBERS) else str(count)
+
+
+def begin_small(words):
+    """Return words as they stand inside a sentence: "in place" for "In place", CCTV as it is."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() or words[1:2] == " " else words
 
 
 def lines_of(text):

@@ -16,6 +16,8 @@ from priorities.models import GroupPage, PriorityPage
 from reviews.enums import Whose
 from reviews.models import Figure, FundingAward, Project, ProjectReport, ReviewsPage
 from reviews.numbers import lines_of
+from reviews.querysets import with_report
+from reviews.years import years_of_report, years_text
 
 SEVERAL = "several set apart by a semicolon."
 PERIOD_WORDS = Column(
@@ -73,7 +75,7 @@ def projects():
 def project_reports():
     """Return what reports tell of projects, report by report."""
     priorities = open_keys(PriorityPage.objects)
-    found = _entries().select_related("project", "report")
+    found = with_report(_entries().select_related("project", "report"), "report")
     for entry in found:
         entry.priority_key = priorities.get(entry.priority_id, "")
     return sorted(found, key=lambda one: (one.report.path, one.position, one.project.key, one.pk))
@@ -139,6 +141,12 @@ register_dataset(
             Column("report", "The report: the last part of its address.", "report.slug"),
             Column("part", "Where in the report it stands.", "get_part_display"),
             Column("priority", "The priority that the report puts it under.", "priority_key"),
+            Column(
+                "reported_for",
+                "The time that the report covers, in years from April to March. The status and the text "
+                "say how things stood then.",
+                lambda entry: years_text(years_of_report(entry)),
+            ),
             Column("status", "How it stood then, if the report says so.", "status"),
             Column("text", "What the report says of it.", "text"),
             Column("update_since", "What happened after the time that the report covers.", "update_since"),

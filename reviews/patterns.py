@@ -63,6 +63,7 @@ def example_entry(**facts):
     )
     known = {"status": "Started", "text": "What the report tells of it."}
     entry = ProjectReport(project=project, **(known | facts))
+    entry.report_label = "2025/26"
     is_under = entry.part == ReportPart.PRIORITY
     under = Example(title="Name of a priority", period_text="2025 to 2027") if is_under else None
     return Example(entry, anchor="", report=a_report(), priority=under, priority_is_public=is_under)
@@ -186,7 +187,7 @@ def shared():
 )
 def funded():
     yield "Money and projects", {"awards": [example_award(), shared_award()], "entries": [example_entry()]}
-    yield "A gap", {"awards": [], "entries": []}
+    yield "Projects alone", {"awards": [], "entries": [example_entry()]}
 
 
 @MONEY.add(

@@ -42,7 +42,7 @@ def publication_rows():
     earlier = example_publication()
     earlier.standing = Standing(True, "This is an earlier plan.", "It was replaced by", a_report())
     ended = example_publication()
-    ended.standing = Standing(True, "This plan is no longer in force.")
+    ended.standing = Standing(True, "The time of this plan has passed.")
     yield "Earlier", {"publications": [earlier, ended]}
 
 
@@ -55,8 +55,8 @@ def priorities_set():
     facts = {"title": "Title of a priority", "summary": "What we want."}
     times = {"period_text": "the time it holds", "progress": "How far it has got."}
     priorities = [
-        Example(PriorityPage(number=1, **facts), state="In force", **times),
-        Example(PriorityPage(**facts), state="Ended", period_text="", progress=""),
+        Example(PriorityPage(number=1, **facts), **times),
+        Example(PriorityPage(**facts), period_text="", progress=""),
     ]
     yield "", {"kind": "plan", "priorities": priorities}
 
@@ -88,7 +88,7 @@ def found_by():
 @REPORTS.add(
     "reviews/case_review_years.html",
     "Case reviews in numbers",
-    "The four yearly counts that the law asks for; a count that is not known says so.",
+    "The four yearly counts that the law asks for; a count that is not here leaves its place empty.",
 )
 def case_review_years():
     year = CaseReviewYear(

@@ -28,7 +28,11 @@ KIND_TEXTS = {
 
 @dataclass(frozen=True)
 class Standing:
-    """How a publication stands: whether it is an earlier one, what is said of that, what replaces it."""
+    """
+    How a publication stands: whether it is an earlier one, what is said of that, what replaces it.
+
+    A day that has passed or is to come is called that and no more: what is in force, only people know.
+    """
 
     is_earlier: bool = False
     says: str = ""
@@ -58,14 +62,14 @@ def standing_of(publication, successor, today):
         return Standing(True, f"This is an earlier {kind.noun}.", "It was replaced by", successor)
     has_ended = kind.is_in_force and publication.end is not None and publication.end < today
     # A last day that had to be assumed moves it among the earlier ones, and is not spoken of.
-    says = f"This {kind.noun} is no longer in force." if has_ended and not publication.end_assumed else ""
+    says = f"The time of this {kind.noun} has passed." if has_ended and not publication.end_assumed else ""
     if successor is not None:
-        says = says or f"A newer {kind.noun} is ready."
+        says = says or f"A newer {kind.noun} is on this website."
         when = f"{_on(successor)} it is replaced by" if successor.start_text else "It will be replaced by"
         return Standing(has_ended, says, when[0].upper() + when[1:], successor)
     is_coming = kind.is_in_force and publication.start is not None and publication.start > today
     if is_coming and not publication.start_assumed:
-        says = f"This {kind.noun} is not in force yet."
+        says = f"The first day of this {kind.noun} is still to come."
     return Standing(has_ended, says)
 
 
@@ -82,22 +86,12 @@ def public_relatives(publication):
     return found.pop(publication.superseded_by_id, None), list(found.values())
 
 
-def with_state(priorities, today):
-    """Return the priorities, each with a `state` for readers: in force, ended or not begun."""
-    for priority in priorities:
-        is_over = priority.end is not None and priority.end < today
-        now = "In force" if priority.is_current(today) else "Not begun"
-        priority.state = "Ended" if is_over else now
-    return priorities
-
-
 def sections_of(publications):
     """Return the parts of the list of publications: by kind, those of today, then the earlier ones."""
     today = today_in_london()
     public = {page.pk: page for page in publications}
     for page in publications:
         page.standing = standing_of(page, public.get(page.superseded_by_id), today)
-        page.is_earlier = page.standing.is_earlier
     sections = []
     for kind, (heading, explanation) in KIND_TEXTS.items():
         own = [page for page in publications if page.kind == kind]
@@ -142,8 +136,9 @@ class PlanCover:
         period = shared_period_text(priorities)
         begun = [plan for plan in plans if plan.start is None or plan.start <= today]
         latest = next(iter([*in_force, *begun, *plans]), None)
-        time = f"for {period}" if period else "that is in force today"
-        return cls(_why_not(latest, today, period), f"We do not know of a plan {time}.", latest)
+        time = f"for {period}" if period else "in force today"
+        said = f"No plan on this website says that it is {time}."
+        return cls(_why_not(latest, today, period), said, latest)
 
 
 def _is_open(plan):

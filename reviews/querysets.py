@@ -135,14 +135,15 @@ class ProjectReportQuerySet(models.QuerySet):
         """Return listed entries with those of the latest report first."""
         return self.order_by(F("report_start").desc(nulls_last=True), "-report__path", "position")
 
-    def with_project_page(self):
-        """Mark entries with where the list over the page of their project stands, None without one."""
+    def for_readers(self):
+        """Mark entries with the time their report covers, and where the list over their project stands."""
         has_page = When(page_to_name("report"), then=list_path())
-        return self.annotate(list_path=Case(has_page, default=Value(None), output_field=models.TextField()))
+        path = Case(has_page, default=Value(None), output_field=models.TextField())
+        return with_report(self, "report").annotate(list_path=path)
 
     def for_listing(self):
         """Return entries with their project and priority, marked whether the priority is public."""
-        found = self.with_project_page().select_related("project", "priority")
+        found = self.for_readers().select_related("project", "priority")
         return found.annotate(priority_is_public=page_to_name("priority")).order_by(
             "position", "project__position", "project__title"
         )

@@ -86,8 +86,8 @@ class RecordList:
 
     @property
     def empty_text(self):
-        """That there is none, as a sentence."""
-        return f"No {self.nouns[0]} is recorded{self.narrowed_words or ' here yet'}."
+        """That this website has none, as a sentence."""
+        return f"No {self.nouns[0]}{self.narrowed_words} is on this website."
 
     @property
     def query(self):
@@ -100,7 +100,7 @@ class RecordList:
         """The boxes that narrow it down: name, label, hint, and choices of value, text and is_chosen."""
         years = [(year_text(year).replace("/", "-"), year_text(year)) for year in self.years]
         if self.year == NO_YEAR or not all(record.years for record in self._all):
-            years.append((NO_YEAR, "Year not known"))
+            years.append((NO_YEAR, "Without a year"))
         named = [(one.slug, _with_period(one)) for one in self.priorities]
         chosen = self.priority.slug if self.priority else ""
         return [
@@ -127,7 +127,7 @@ class ProjectList(RecordList):
     address = "projects/"
     dataset = "projects"
     title = "Projects"
-    summary = "What we have done, as our reports tell it."
+    summary = "The projects that our reports tell of."
     hint = "The years that the reports telling of it cover, from April to March."
     nouns = ("project", "projects")
     template = "reviews/project_list.html"
@@ -205,7 +205,7 @@ class MoneyList(SourcedList):
         """The sums by year as years and total, the latest first, where there are several."""
         ours = sorted(self.ours, key=lambda award: award.years, reverse=True)
         sums = [
-            {"years": years_text(years) or "Year not known", "total": money_text(sum_of_ours(list(awards)))}
+            {"years": years_text(years) or "Without a year", "total": money_text(sum_of_ours(list(awards)))}
             for years, awards in groupby(ours, key=lambda award: award.years)
         ]
         return sums if len(sums) > 1 else []

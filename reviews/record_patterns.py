@@ -53,7 +53,7 @@ def record_links():
 )
 def project_row():
     entry = Example(example_entry(), url="#example", report=a_report())
-    project = Example(Project(title="Name of a project", summary="What it is."), period_text="since 2024")
+    project = Example(Project(title="Name of a project", summary="What it is."), period_text="from 2024")
     project.told, project.last_told, project.shown_priorities = [entry], entry, [a_priority()]
     yield "", {"project": project, "url": "#example"}
 
@@ -75,7 +75,7 @@ def project_told():
     "Stands in the margin of the page of a project.",
 )
 def project_facts():
-    project = Example(Project(title="Name of a project"), period_text="since 2024")
+    project = Example(Project(title="Name of a project"), period_text="from 2024")
     member = Example(title="Name of a member", name_today="")
     yield (
         "",

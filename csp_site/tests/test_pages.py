@@ -55,10 +55,10 @@ SAID_OF_NOTHING = {
     "contacts.ContactsPage": "No other contact is here yet.",
     "contacts.MembersPage": "No member is listed yet.",
     "meetings.MeetingsPage": "No meeting is booked yet.",
-    "priorities.GroupsPage": "No group is listed yet.",
-    "priorities.PrioritiesPage": "No priority is in force at the moment.",
-    "reviews.PublicationsPage": "No plan or report is here yet.",
-    "reviews.ReviewsPage": "No review is here yet.",
+    "priorities.GroupsPage": "No group is on this website.",
+    "priorities.PrioritiesPage": "No priority on this website is for today’s date.",
+    "reviews.PublicationsPage": "No plan or report is on this website.",
+    "reviews.ReviewsPage": "No review is on this website.",
 }
 
 every_page_type = pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)

@@ -93,7 +93,7 @@ def test_the_list_of_meetings_says_what_the_sources_say_of_them_all(get_soup):
     main = text_of(get_soup("/meetings/").main)
     for fact in (
         "Most of our meetings are open to everyone.",
-        "the officer who leads a priority tells us how the work is going",
+        "The officer who leads a priority has to tell us there how the work is going.",
         "We publish the full agenda here, with all the papers, in the week before each meeting.",
         "The agenda says how to ask a question.",
         "01223 457950",

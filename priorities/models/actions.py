@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import RevisionMixin
 
@@ -156,15 +157,18 @@ class ActionUpdate(RevisionMixin, models.Model):
             raise ValidationError({"date": "Choose today or an earlier day, when it was reported."})
 
 
-def progress_of(states):
-    """Return a sentence on how far actions have got, from the latest state of each; "" without any."""
-    if not states:
+def progress_of(reported):
+    """
+    Return how many actions there are, and what had been reported of them by when; "" without any.
+
+    `reported` has the latest state of each with its day, or None for an action that nobody has reported.
+    """
+    if not reported:
         return ""
-    count = f"{len(states)} action{'s' if len(states) != 1 else ''}"
-    counted = Counter(states)
+    count = f"{len(reported)} action{'s' if len(reported) != 1 else ''}."
+    told = [each for each in reported if each]
+    if not told:
+        return count
+    counted = Counter(state for state, _ in told)
     parts = [f"{counted[state]} {state.label.lower()}" for state in ActionState if counted[state]]
-    if not parts:
-        return f"{count}. No update reported yet."
-    if counted[None]:
-        parts.append(f"{counted[None]} with no update yet")
-    return f"{count}: {', '.join(parts)}."
+    return f"{count} Reported by {date_format(max(day for _, day in told))}: {', '.join(parts)}."

@@ -68,7 +68,7 @@ class GroupsPage(StoryPage):
             (heading, explanation, [g for g in self.groups if g.kind == kind and g not in finished])
             for kind, (heading, explanation) in KIND_TEXTS.items()
         ]
-        sections.append(("Groups that have finished", "", finished))
+        sections.append(("Earlier groups", "", finished))
         context["sections"] = [section for section in sections if section[2]]
         return context
 

@@ -21,15 +21,20 @@ class PriorityPageQuerySet(PeriodQuerySet, BasePageQuerySet):
         return self.order_by(F("number").asc(nulls_last=True), "path")
 
     def with_progress(self):
-        """Return a list of the priorities, each with the states of its actions, in one query."""
+        """Return a list of the priorities, each with what was last reported of its actions, in one query."""
         latest = ActionUpdate.objects.filter(action=OuterRef("actions")).order_by("-date", "-pk")
-        rows = self.annotate(action=F("actions"), action_state=Subquery(latest.values("state")[:1]))
+        rows = self.annotate(
+            action=F("actions"),
+            action_state=Subquery(latest.values("state")[:1]),
+            action_date=Subquery(latest.values("date")[:1]),
+        )
         priorities = {}
         # One row for each action, and one for a priority without any.
         for row in rows.defer_streamfields():
             priority = priorities.setdefault(row.pk, row)
             if row.action:
-                priority.action_states = [*priority.action_states, row.action_state]
+                told = (row.action_state, row.action_date) if row.action_state else None
+                priority.actions_reported = [*priority.actions_reported, told]
         return list(priorities.values())
 
 
@@ -83,7 +88,7 @@ class PriorityPage(Period, StoryPage):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The member whose officer leads on it. Readers see “not yet named” until then.",
+        help_text="The member whose officer leads on it. Leave empty until it is known: readers then see no lead.",
     )
     source = models.CharField(
         max_length=160,
@@ -129,7 +134,7 @@ class PriorityPage(Period, StoryPage):
 
     objects = PageManager.from_queryset(PriorityPageQuerySet)()
 
-    action_states = ()
+    actions_reported = ()
 
     def clean(self):
         super().clean()
@@ -149,7 +154,7 @@ class PriorityPage(Period, StoryPage):
     @property
     def progress(self):
         """How far its actions have got, in a sentence. Only for priorities found `with_progress`."""
-        return progress_of(self.action_states)
+        return progress_of(self.actions_reported)
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | thread_context(self)

@@ -51,8 +51,8 @@ def test_priorities_live_only_where_they_may(model, parents):
 @pytest.mark.parametrize(
     ("dates", "heading"),
     [
-        ({}, "Our priorities now"),
-        ({"start": DAY(2026, 3, 1)}, "Our priorities, since 1 March 2026"),
+        ({}, "Our priorities"),
+        ({"start": DAY(2026, 3, 1)}, "Our priorities, from 1 March 2026"),
         ({"end": DAY(2026, 3, 1)}, "Our priorities, until 1 March 2026"),
         ({"start": DAY(2026, 3, 2)}, "Coming next"),
         ({"end": DAY(2026, 2, 28)}, "Earlier priorities"),
@@ -78,18 +78,18 @@ def test_priorities_of_today_go_by_number_and_earlier_ones_by_when_they_ended(ho
     for title, end in (("Old", DAY(2023, 8, 31)), ("Newer", DAY(2025, 3, 31))):
         PriorityPageFactory(title=title, end=end)
     found = listed(client)
-    assert found["Our priorities, since 1 January 2025"] == ["First", "Second", "Without a number"]
+    assert found["Our priorities, from 1 January 2025"] == ["First", "Second", "Without a number"]
     assert found["Earlier priorities"] == ["Newer", "Old"]
 
 
-def test_the_list_says_when_no_priority_is_in_force(home, get_soup):
-    assert "No priority is in force at the moment." in words_of(get_soup(priorities_page().url).main)
+def test_the_list_says_when_this_website_has_no_priority_of_today(home, get_soup):
+    assert "No priority on this website is for today’s date." in words_of(get_soup(priorities_page().url).main)
 
 
 def test_priorities_with_dates_of_their_own_are_listed_under_no_one_period(home, client):
     PriorityPageFactory(start=DAY(2025, 1, 1))
     PriorityPageFactory(start=DAY(2026, 1, 1))
-    assert len(listed(client)["Our priorities now"]) == 2
+    assert len(listed(client)["Our priorities"]) == 2
 
 
 def test_dates_are_printed_as_far_as_they_are_known(home, get_soup):
@@ -166,8 +166,8 @@ def test_the_home_page_shows_the_priorities_of_today_and_how_far_they_are(home, 
     section = get_soup("/").find("h2", string="What we are working on").parent
     rows = [(row.h3.string, row.find_all("p")[-1].string) for row in section.find_all("li")]
     assert rows == [
-        ("A", "1 action. No update reported yet."),
-        ("B", "1 action: 1 done."),
+        ("A", "1 action."),
+        ("B", "1 action. Reported by 15 January 2026: 1 done."),
         ("C", "Priority 3"),
     ]
 

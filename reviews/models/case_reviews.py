@@ -90,7 +90,7 @@ class CaseReviewPage(StoryPage):
             label="year",
             heading="Reviews in numbers",
             help_text="The law asks for these four counts once a year. Leave a count empty until it is "
-            "known: readers see “not known”, never 0.",
+            "known: readers then see nothing, never 0.",
         ),
     ]
     search_fields = [

@@ -236,7 +236,7 @@ class Figure(Sourced, DraftStateMixin, RevisionMixin, Keyed, Period, Clusterable
 
     @property
     def explanation_text(self):
-        """Why it changed so much, or that we do not know; "" where readers see no such change."""
+        """Why it changed so much, as an officer says; "" where readers see no such change."""
         if self.public_comparison is None or not self.has_changed_much:
             return ""
-        return self.explanation or "We do not know yet why it changed so much."
+        return self.explanation

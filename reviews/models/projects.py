@@ -10,7 +10,9 @@ from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
 from csp_site.models import BasePage, Keyed, Period
 from priorities.periods import period_text
 from reviews.enums import ReportPart
+from reviews.numbers import begin_small
 from reviews.querysets import ProjectQuerySet, ProjectReportQuerySet
+from reviews.years import years_of_report, years_text
 
 
 class Project(DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
@@ -89,7 +91,7 @@ class Project(DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
 
     @property
     def period_text(self):
-        """When it ran, as far as that is known: since July 2022."""
+        """When it ran, as far as that is known: from July 2022."""
         return period_text(self)
 
     @property
@@ -130,7 +132,8 @@ class ProjectReport(Orderable):
     status = models.CharField(
         max_length=60,
         blank=True,
-        help_text="How it stood then, in a word or two, if the report says so: Started, In place.",
+        help_text="How it stood then, in a word or two, if the report says so: Started, In place. Readers "
+        "see it with the time that the report covers.",
     )
     text = models.TextField(
         blank=True,
@@ -172,8 +175,9 @@ class ProjectReport(Orderable):
         FieldPanel("update_since"),
     ]
 
-    # Where the list stands under which its project has a page; found `with_project_page`.
-    list_path = None
+    # Where the list stands under which its project has a page, and the time its report covers; both are
+    # found `for_readers`.
+    list_path = report_start = report_end = report_label = None
 
     def __str__(self):
         return f"{self.project} in {self.report}"
@@ -189,6 +193,15 @@ class ProjectReport(Orderable):
     def url(self):
         """Where in its report the entry stands; the report must be a public one."""
         return f"{self.report.url}#{self.project.anchor}"
+
+    @property
+    def status_told(self):
+        """How it stood and when that was so: "Reported for 2023/24: in place"; "" without a status."""
+        if not self.status:
+            return ""
+        years = years_text(years_of_report(self))
+        told = f"for {years}" if years else f"in {self.report.title}"
+        return f"Reported {told}: {begin_small(self.status)}"
 
     @property
     def project_url(self):

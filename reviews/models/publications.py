@@ -11,7 +11,7 @@ from meetings.querysets import today_in_london
 from priorities.models import PriorityPage
 from reviews.enums import PublicationKind
 from reviews.models.reports import ReportPage
-from reviews.plans import public_relatives, sections_of, standing_of, with_state
+from reviews.plans import public_relatives, sections_of, standing_of
 from reviews.querysets import ReportPageQuerySet, keys_of
 
 
@@ -142,8 +142,6 @@ class PublicationPage(ReportPage):
 
     objects = PageManager.from_queryset(ReportPageQuerySet)()
 
-    is_earlier = False  # set where it is known what replaced it
-
     def clean(self):
         super().clean()
         seen, later = {self.pk}, self.superseded_by
@@ -154,19 +152,12 @@ class PublicationPage(ReportPage):
             seen.add(later.pk)
             later = later.superseded_by
 
-    @property
-    def period_text(self):
-        """Its time as far as it is known; what was replaced is not said to go on “since” a day."""
-        return super().period_text.replace("since ", "from ", 1 if self.is_earlier else 0)
-
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         successor, context["replaces"] = public_relatives(self)
         context["noun"] = PublicationKind(self.kind).noun
-        today = today_in_london()
-        context["standing"] = standing_of(self, successor, today)
-        self.is_earlier = context["standing"].is_earlier
+        context["standing"] = standing_of(self, successor, today_in_london())
         priorities = PriorityPage.objects.for_listing().not_sensitive()
         priorities = priorities.filter(pk__in=keys_of(self.sets_priorities))
-        context["priorities"] = with_state(priorities.in_order().with_progress(), today)
+        context["priorities"] = priorities.in_order().with_progress()
         return context

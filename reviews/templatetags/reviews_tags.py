@@ -29,7 +29,7 @@ def newest_reports():
 def priority_projects(priority):
     """Return what reports that may be named here tell of its projects, each with its `report`."""
     ticked = Q(project__priorities=priority.pk) | Q(priority=priority.pk)
-    entries = told_for(priority).filter(ticked).with_project_page().distinct()
+    entries = told_for(priority).filter(ticked).for_readers().distinct()
     found = entries.select_related("project", "report")
     return list(found.order_by("-report__path", "position", "project__position"))
 

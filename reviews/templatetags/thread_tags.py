@@ -12,7 +12,9 @@ def group_projects(group):
     """Return what reports tell of the projects of a group, the latest of each, in one query."""
     if not group.pk:
         return []
-    told = told_for(group).filter(project__groups=group.pk).select_related("project", "report")
+    told = (
+        told_for(group).filter(project__groups=group.pk).for_readers().select_related("project", "report")
+    )
     latest = {}
     for entry in told.order_by("project__position", "project__title", "-report__path", "position"):
         latest.setdefault(entry.project_id, entry)

@@ -53,10 +53,10 @@ def test_what_is_in_force_comes_first_and_what_is_over_or_replaced_stands_beneat
     ]
     rows = {row.a.string: words(row) for row in section.select(".record-row")}
     assert "From 1 April 2022 It was replaced by Newer ." in rows["Replaced"]
-    assert "This plan is no longer in force." in rows["Over"]
-    assert "This plan is not in force yet." in rows["Coming"]
-    assert "no longer" not in rows["Guessed over"]
-    assert "We do not know of a plan" not in words(section)
+    assert "The time of this plan has passed." in rows["Over"]
+    assert "The first day of this plan is still to come." in rows["Coming"]
+    assert "has passed" not in rows["Guessed over"]
+    assert "No plan on this website" not in words(section)
 
 
 @TODAY
@@ -64,7 +64,7 @@ def test_an_assessment_of_a_time_that_is_over_is_not_over_itself(home, get_soup)
     plan("Study", (2024, 4, 1), (2025, 3, 31), kind="assessment")
     main = get_soup(publications_page().url).main
     assert "Earlier" not in words(main)
-    assert "We do not know of a plan that is in force today." in words(main)
+    assert "No plan on this website says that it is in force today." in words(main)
 
 
 @TODAY
@@ -73,7 +73,10 @@ def test_an_assessment_of_a_time_that_is_over_is_not_over_itself(home, get_soup)
     [
         (None, "This is an earlier plan. It was replaced by New plan ."),
         (DAY(2026, 11, 22), "This is an earlier plan. It was replaced by New plan ."),
-        (DAY(2026, 11, 23), "A newer plan is ready. On 23 November 2026 it is replaced by New plan ."),
+        (
+            DAY(2026, 11, 23),
+            "A newer plan is on this website. On 23 November 2026 it is replaced by New plan .",
+        ),
     ],
     ids=["undated", "begins today", "begins tomorrow"],
 )
@@ -84,8 +87,7 @@ def test_readers_of_an_old_plan_are_led_to_the_one_that_replaced_it(start, said,
     state = soup.main.select_one(".state-line")
     assert words(state) == said
     assert state.a["href"] == newer.url
-    is_over = said.startswith("This is an earlier")
-    assert soup.select_one(".report-period").string == f"{'From' if is_over else 'Since'} 1 September 2023"
+    assert soup.select_one(".report-period").string == "From 1 September 2023"
     facts = get_soup(newer.url).main.select_one(".facts")
     assert facts.find("a", href=old.url)
     assert "replaced by" not in words(get_soup(newer.url).main)
@@ -110,9 +112,9 @@ def test_a_plan_lists_the_priorities_it_set_and_each_leads_back(home, get_soup):
     study = plan("Study", kind="assessment", sets_priorities=[over, now, draft])
     strategy = plan("Strategy", kind="violence", sets_priorities=[now])
     rows = get_soup(study.url).main.select(".ledger .record-row")
-    assert [(row.a["href"], row.select_one(".tag").string) for row in rows] == [
-        (now.url, "In force"),
-        (over.url, "Ended"),
+    assert [(row.a["href"], words(row.select_one(".record-aside"))) for row in rows] == [
+        (now.url, "1 January 2025 to 31 December 2027"),
+        (over.url, "1 January 2020 to 31 December 2021"),
     ]
     why = get_soup(now.url).main.select_one(".thread .step")
     assert {words(link.find_parent("p")): link["href"] for link in why.find_all("a")} == {

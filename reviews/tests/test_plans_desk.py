@@ -87,7 +87,7 @@ def test_officers_are_told_when_no_plan_covers_today(plans, said, home, told, cl
     assert (NOBODY in listing.get_text()) == bool(said)
     PublicationPageFactory(kind="report")
     readers = client.get(publications_page().url).content.decode()
-    assert ("We do not know of a plan for 2025 to 2027." in readers) == bool(said)
+    assert ("No plan on this website says that it is for 2025 to 2027." in readers) == bool(said)
 
 
 @TODAY

@@ -195,7 +195,7 @@ def test_projects_are_listed_with_what_they_serve_and_which_reports_tell_of_them
     ProjectFactory(title="Others")
     rows = {row["Title"].split(" ")[0]: row for row in listing(url(Project, "list"))}
     told = rows["Bus"]
-    assert (told["When"], told["Priorities"], told["Reports"]) == ("since 2020", "Nights", review.title)
+    assert (told["When"], told["Priorities"], told["Reports"]) == ("from 2020", "Nights", review.title)
     assert len(listing(url(Project, "list"), priorities=priority.pk)) == 1
     assert len(listing(url(Project, "list"), entries__report=review.pk)) == 1
 
@@ -277,7 +277,7 @@ def test_publications_are_listed_with_what_they_are_and_narrowed_down_by_it(home
     PublicationPageFactory(title="Study", kind="assessment")
     address = reverse("wagtailadmin_explore", args=[publications_page().pk])
     [row] = listing(address, kind="plan")
-    assert (row["What it is"], row["When"]) == ("Community Safety Plan", "since 1 September 2023")
+    assert (row["What it is"], row["When"]) == ("Community Safety Plan", "from 1 September 2023")
     assert len(listing(address)) == 2
 
 
