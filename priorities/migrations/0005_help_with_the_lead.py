@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name="lead",
             field=models.ForeignKey(
                 blank=True,
-                help_text="The member whose officer leads on it. Leave empty until it is known: readers then see no lead.",
+                help_text="The member whose officer leads on it. Leave empty until that is known: readers see no lead then.",
                 null=True,
                 on_delete=django.db.models.deletion.RESTRICT,
                 related_name="+",

@@ -21,7 +21,7 @@ class PriorityPageQuerySet(PeriodQuerySet, BasePageQuerySet):
         return self.order_by(F("number").asc(nulls_last=True), "path")
 
     def with_progress(self):
-        """Return a list of the priorities, each with what was last reported of its actions, in one query."""
+        """Return a list of the priorities, with what was last reported of their actions, in one query."""
         latest = ActionUpdate.objects.filter(action=OuterRef("actions")).order_by("-date", "-pk")
         rows = self.annotate(
             action=F("actions"),
@@ -88,7 +88,8 @@ class PriorityPage(Period, StoryPage):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The member whose officer leads on it. Leave empty until it is known: readers then see no lead.",
+        help_text="The member whose officer leads on it. Leave empty until that is known: readers see no "
+        "lead then.",
     )
     source = models.CharField(
         max_length=160,

@@ -83,7 +83,8 @@ def test_priorities_of_today_go_by_number_and_earlier_ones_by_when_they_ended(ho
 
 
 def test_the_list_says_when_this_website_has_no_priority_of_today(home, get_soup):
-    assert "No priority on this website is for today’s date." in words_of(get_soup(priorities_page().url).main)
+    main = get_soup(priorities_page().url).main
+    assert "No priority on this website is for today’s date." in words_of(main)
 
 
 def test_priorities_with_dates_of_their_own_are_listed_under_no_one_period(home, client):

@@ -180,17 +180,17 @@ def shown(client, page):
     ],
     ids=str,
 )
-def test_a_priority_says_first_of_all_that_its_time_has_passed_and_never_of_a_guess(dates, sentence, home, client):
+def test_a_priority_says_first_that_its_time_has_passed_and_never_on_a_guess(dates, sentence, home, client):
     state = shown(client, PriorityPageFactory(**dates)).find(class_="state-line")
     assert (words_of(state) if state else "") == sentence
 
 
-def test_a_priority_whose_time_has_passed_shows_what_came_of_it_before_its_story_and_what_came_after(home, client):
+def test_a_priority_of_the_past_shows_what_came_of_it_before_its_story_and_what_came_after(home, client):
     page = PriorityPageFactory(end=DAY(2025, 3, 31), outcome="Less theft.", outcome_source="our web page")
     PriorityPageFactory(title="New", continues=page)
     PriorityPageFactory(title="Hidden", continues=page, live=False)
     main = shown(client, page)
-    assert words_of(main.find(class_="state-line")).endswith("31 March 2025, has passed. It goes on as New .")
+    assert words_of(main.find(class_="state-line")).endswith("has passed. It goes on as New .")
     first = main.find("h2")
     assert words_of(first.parent) == "What came of it Less theft. Source: our web page"
     assert main.get_text().count("Less theft.") == 1

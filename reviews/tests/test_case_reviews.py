@@ -42,7 +42,9 @@ def test_readers_see_the_threshold_whom_to_ask_and_the_counts_newest_first(home,
 
 
 @pytest.mark.parametrize("live", [True, False])
-def test_without_a_contact_that_readers_may_see_and_without_counts_the_page_says_nothing_of_them(live, home, get_soup):
+def test_without_a_contact_that_readers_may_see_and_without_counts_the_page_says_nothing_of_them(
+    live, home, get_soup
+):
     page = CaseReviewPageFactory(contact=ContactPageFactory(title="Hush hush", live=live))
     text = words(get_soup(page.url).main)
     assert ("Hush hush" in text) == live

@@ -1,11 +1,14 @@
 """The real partnership's reviews and publications: every fact of the sources, as a resident reads it."""
 
+import datetime
 import re
 
 import pytest
+import time_machine
 
 from csp_site.models import BasePage, OpenPoint
-from csp_site.tests.loading import loaded
+from csp_site.tests.loading import addresses, loaded
+from reviews.models import Project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
 
@@ -195,3 +198,26 @@ def test_a_page_takes_at_most_twelve_queries_and_none_twice(url, visit_queries):
 )
 def test_what_is_missing_or_doubtful_is_an_open_point(row):
     assert OpenPoint.objects.still_open().filter(source_row=row).exists()
+
+
+# What the site once made of a gap or of a day: no page may say it.
+UNKNOWN = re.compile(
+    r"not yet named|no \w+ (is|are) recorded|no update|no actions are|nothing reported|not given|not dated"
+    r"|(do not|nobody) know|reasons are not written|reviews to read|we will show|no longer in force"
+    r"|not in force|(has|priority|plan) ended|is ready\b|by 11 february 2026"
+    r"|community groups and cambridge|(?<!: )\b(in place$|to take place$)",
+    re.IGNORECASE,
+)
+OURS = re.compile(
+    "/(priorities|groups|annual-reviews|plans-and-insights|learning-reviews|report-it|about)/"
+)
+
+
+@pytest.mark.parametrize("year", [2026, 2028])
+def test_no_page_states_what_only_a_gap_or_a_day_suggests(year, get_soup):
+    found = {address for address in addresses() if OURS.match(address)}
+    found |= {f"/annual-reviews/{name}/" for name in ("projects", "money", "figures")}
+    found |= {f"/annual-reviews/projects/{key}/" for key in Project.objects.values_list("key", flat=True)}
+    with time_machine.travel(datetime.datetime(year, 11, 22, 12, tzinfo=datetime.UTC), tick=False):
+        said = {(text, url) for url in found for text in get_soup(url).main.stripped_strings}
+    assert {(text, url) for text, url in said if UNKNOWN.search(text)} == set()
