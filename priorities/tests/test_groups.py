@@ -71,7 +71,7 @@ def test_a_group_that_has_finished_is_listed_apart_from_the_day_after(home, clie
     GroupPageFactory(title="Cycle crime", kind="task_and_finish", end=DAY(2026, 3, 1))
     assert listed(client) == {"Task and finish groups": ["Cycle crime"]}
     with time_machine.travel(TODAY + datetime.timedelta(days=1), tick=False):
-        assert listed(client) == {"Groups that have finished": ["Cycle crime"]}
+        assert listed(client) == {"Earlier groups": ["Cycle crime"]}
 
 
 def test_a_list_of_groups_names_who_chairs_and_who_leads(home, get_soup):

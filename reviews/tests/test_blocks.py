@@ -8,10 +8,13 @@ from wagtail.admin.icons import get_icons
 from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import rich_text, streamfield
 
+from contacts.tests.factories import ContactPageFactory
 from csp_site.tests.editor import add_url, body_sent_back, publish
 from reviews.models import AnnualReviewPage
+from reviews.models.reviews import ReviewMember
 from reviews.tests.factories import (
     AnnualReviewPageFactory,
+    FigureFactory,
     FundingAwardFactory,
     ProjectReportFactory,
     reviews_page,
@@ -106,6 +109,10 @@ def test_what_is_typed_into_a_block_is_shown_and_never_run(home, get_soup):
     FundingAwardFactory(
         source=review, scheme=HOSTILE, funders=HOSTILE, quantity=HOSTILE, note=HOSTILE, period_words="<b>"
     )
+    FigureFactory(source=review, label=HOSTILE)
+    review.printed_members = [ReviewMember(name=HOSTILE)]
+    review.contacts = [ContactPageFactory()]
+    review.save()
     soup = get_soup(review.url)
     assert not soup.body.find("script")
-    assert soup.main.get_text().count("alert(1)") == len(OWN) + 7
+    assert soup.main.get_text().count("alert(1)") == len(OWN) + 9
