@@ -105,7 +105,7 @@ def test_blocks_that_show_records_preview_a_whole_report_and_cards_a_contact(cli
     client.force_login(officer)
     found = {place.split()[-1]: block for place, block in BLOCKS.items() if not place[-1].isdigit()}
     for name, words in {
-        "projects": ["Name of a priority", "Name of a project", "Started"],
+        "projects": ["Name of a priority", "Name of a project", "Reported for 2025/26: started"],
         "money": ["Name of a fund", "£1,000", "shared by two areas"],
         "figures": ["100", "what the number counts", "Compared with"],
         "members": ["Name of a member", "as the report has it"],
