@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0007_chart_blocks"),
+        ("reviews", "0008_fingerprint_of_report_print"),
     ]
 
     operations = [
