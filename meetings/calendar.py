@@ -65,7 +65,6 @@ def when_and_how(meeting):
     new_date = f"The new date is {date_format(moved_on, 'l j F Y')}." if moved_on else ""
     sentences = [LASTING_STATES.get(meeting.status, ""), new_date, meeting.summary]
     if not meeting.is_called_off:
-        sentences.append("" if meeting.start_time else "The time is not set yet.")
         if meeting.open_to_public:
             link = meeting.venue and meeting.venue.remote_url
             sentences += ["Open to everyone.", f"Join online: {link}" if link else ""]

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class MeetingStatus(models.TextChoices):
-    """Whether a meeting goes ahead. Whether it has been held is a question for the clock."""
+    """Whether a meeting goes ahead. That it was held is known from its minutes and attendance alone."""
 
     PROVISIONAL = "provisional", "Provisional"
     CONFIRMED = "confirmed", "Confirmed"

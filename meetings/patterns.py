@@ -52,7 +52,7 @@ def next_meeting():
     published.agenda_state = "published"
     yield "Its agenda is awaited", none | {"next": ahead}
     yield "Its agenda is published, its date is not certain", none | {"next": published}
-    yield "None is booked", none | {"last": example_meeting()}
+    yield "No later date is here", none | {"last": example_meeting()}
 
 
 @MEETINGS.add(
@@ -156,7 +156,8 @@ def coming_along():
     inside=("p", ""),
 )
 def raise_issue():
-    yield "", {"contact": example_contact()}
+    yield "An issue", {"contact": example_contact(), "what": ""}
+    yield "What there is to ask", {"contact": example_contact(), "what": "ask for the next date"}
 
 
 @MEETINGS.add(

@@ -51,7 +51,8 @@ def _where(venue, is_open):
     if venue.address_line:
         place["address"] = venue.address_line
     if not (venue.remote_url and is_open):
-        mode, location = "Offline", place
-    else:
-        mode, location = "Mixed", [place, {"@type": "VirtualLocation", "url": venue.remote_url}]
-    return {"location": location, "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode"}
+        # That nobody can join from elsewhere is not known from an empty field.
+        return {"location": place}
+    mode = "https://schema.org/MixedEventAttendanceMode"
+    both = [place, {"@type": "VirtualLocation", "url": venue.remote_url}]
+    return {"location": both, "eventAttendanceMode": mode}

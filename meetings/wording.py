@@ -21,17 +21,19 @@ class StateLine:
         return " ".join(self.sentences)
 
 
+# All that a day gone by tells of a meeting: nobody knows from it whether the meeting was held.
+DATE_HAS_PASSED = "The date of this meeting has passed."
 # What is said of a meeting before its day, on its day and after it, with its tone and icon.
 MEETING_STATES = {
     MeetingStatus.CONFIRMED: (
         ("note", "clock", "This meeting is going ahead."),
         ("note", "clock", "This meeting is today."),
-        ("good", "tick", "This meeting has been held."),
+        ("note", "clock", DATE_HAS_PASSED),
     ),
     MeetingStatus.PROVISIONAL: (
         ("caution", "warning", "This date is not certain yet. Look here again before you come."),
-        ("caution", "warning", "This meeting may be today. Its date was never confirmed."),
-        ("caution", "warning", "The date of this meeting was never confirmed."),
+        ("caution", "warning", "This meeting may be today. Its date is not certain."),
+        ("caution", "warning", f"{DATE_HAS_PASSED} It was not certain."),
     ),
     MeetingStatus.CANCELLED: (
         ("caution", "warning", "This meeting is cancelled. It will not take place."),
@@ -77,7 +79,7 @@ def state_line(meeting, today, has_minutes=False):
 
 
 def _minutes_sentence(has_minutes):
-    return "The minutes are below." if has_minutes else "The minutes are not here yet."
+    return "The minutes are below." if has_minutes else "The minutes are not on this website."
 
 
 def _agenda_sentence(meeting):

@@ -208,10 +208,12 @@ class ContactPage(BasePage):
     @property
     def source_note(self):
         """Words on when the details were checked, or where they come from as long as nobody has."""
-        if self.reviewed_on:
+        if self.checked_on:
             changed = f", changed {date_format(self.changed_since)}" if self.changed_since else ""
-            return f"Checked {date_format(self.reviewed_on)}{changed}."
-        return f"Source: {self.source}." if self.source else "Not yet marked as checked."
+            return f"Checked {date_format(self.checked_on)}{changed}."
+        read_on = self.source_reviewed_on and f"last reviewed {date_format(self.source_reviewed_on)}"
+        source = ", ".join(part for part in (self.source, read_on) if part)
+        return f"Source: {source}." if source else ""
 
     @property
     def problem_address(self):

@@ -23,12 +23,12 @@ def card(soup, title):
     ("fields", "note"),
     [
         ({"source": "Annual Review 2024"}, "Source: Annual Review 2024."),
-        ({"last_reviewed": datetime.date(2026, 3, 3)}, "Checked 3 March 2026."),
+        ({"last_reviewed": datetime.date(2026, 3, 3)}, "Source: last reviewed 3 March 2026."),
         (
             {"source": "Annual Review 2024", "last_reviewed": datetime.date(2026, 3, 3)},
-            "Checked 3 March 2026.",
+            "Source: Annual Review 2024, last reviewed 3 March 2026.",
         ),
-        ({}, "Not yet marked as checked."),
+        ({}, ""),
     ],
 )
 def test_a_contact_says_when_it_was_checked_or_where_it_comes_from(fields, note, home, get_soup):

@@ -165,10 +165,25 @@ class KeptRight:
         return max((day for day in days if day and day <= timezone.localdate()), default=None)
 
     @property
+    def checked_on(self):
+        """The day of the latest check; None where there is none, or the source was reviewed later."""
+        day = self.last_check[0]
+        return day if day and day == self.reviewed_on else None
+
+    @property
+    def source_reviewed_on(self):
+        """
+        The day on which the source of the page was last reviewed, until somebody checks the page here.
+
+        It says nothing of our own page, whose words may be younger.
+        """
+        return None if self.checked_on else self.reviewed_on
+
+    @property
     def changed_since(self):
         """The day on which the page first changed after that check, or None."""
-        day, changed_at = self.last_check
-        return timezone.localdate(changed_at) if changed_at and day == self.reviewed_on else None
+        changed_at = self.checked_on and self.last_check[1]
+        return timezone.localdate(changed_at) if changed_at else None
 
     @property
     def next_check(self):

@@ -59,14 +59,15 @@ def chart():
 
 @PAGE.add(
     "components/reviewed.html",
-    "Last reviewed",
+    "When a page was checked",
     "Shows when somebody last checked the page; press “Checked, still right” when you have.",
 )
 def reviewed():
     later = A_DAY + datetime.timedelta(days=9)
-    yield "Reviewed", {"date": A_DAY, "changed": None, "is_due": False}
-    yield "Changed after that", {"date": A_DAY, "changed": later, "is_due": False}
-    yield "A page that the law asks for, not reviewed yet", {"date": None, "changed": None, "is_due": True}
+    nothing = {"checked_on": None, "changed_since": None, "source_reviewed_on": None}
+    yield "Checked", {"page": Example(**nothing | {"checked_on": A_DAY})}
+    yield "Changed after that", {"page": Example(**nothing | {"checked_on": A_DAY, "changed_since": later})}
+    yield "Nobody has checked it here", {"page": Example(**nothing | {"source_reviewed_on": A_DAY})}
 
 
 @PAGE.add(

@@ -116,7 +116,7 @@ def test_a_change_nobody_may_see_is_gone_from_page_feed_and_home(reason, page, g
         marked.is_sensitive, marked.neutral_title = True, "Information"
         marked.save()
     assert entries(feed()) == []
-    assert "Nobody has written down a change yet." in text_of(get_soup("/changes/").main)
+    assert "No change is listed here." in text_of(get_soup("/changes/").main)
     assert not get_soup("/").select_one(".news")
 
 

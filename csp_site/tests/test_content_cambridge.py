@@ -242,7 +242,9 @@ def test_a_search_for_something_else_is_answered_by_results_alone(typed, client)
 def test_a_search_for_the_next_meeting_says_honestly_that_none_is_booked(client):
     with time_machine.travel(AFTER_THE_MEETING, tick=False):
         found = search(client, "when is the next meeting")
-    assert "No meeting is booked yet. The last was on Tuesday 24 February 2026" in found.meeting
+    assert (
+        "No later date is on this website. The latest one here is Tuesday 24 February 2026" in found.meeting
+    )
     assert "01223 457950" in found.meeting
 
 

@@ -93,10 +93,10 @@ def test_the_click_leads_back_with_a_message_and_can_be_undone(page, client, tra
     response = check(client, page, next=f"http://testserver{listing}")
     assert response.redirect_chain[-1][0] == f"http://testserver{listing}"
     assert any("“Bikes” is noted as checked on 3 March 2026. Undo" in words for words in told(response))
-    assert foot(get_soup, page) == "Last reviewed 3 March 2026"
+    assert foot(get_soup, page) == "The words of this page were checked on 3 March 2026 ."
     [undo] = [url for url in buttons_of(response) if "/undo/" in url]
     assert any("is undone" in words for words in told(client.post(undo, follow=True)))
-    assert foot(get_soup, page) == "Last reviewed 11 February 2026"
+    assert foot(get_soup, page) == "The source of this page was last reviewed on 11 February 2026 ."
     assert client.post(undo).status_code == 404
     history = text_of(
         BeautifulSoup(
@@ -176,16 +176,20 @@ def test_what_is_published_later_does_not_count_as_a_check_and_says_that_it_is_n
     assert foot(get_soup, page) == ""
     check(client, page)
     publish(client, edit_url(page))  # nothing is changed by it
-    assert foot(get_soup, page) == "Last reviewed 3 March 2026"
+    assert foot(get_soup, page) == "The words of this page were checked on 3 March 2026 ."
     old = page.revisions.last()
     travel(NOON + datetime.timedelta(days=9))
     publish(client, edit_url(page), summary="New.")
-    assert foot(get_soup, page) == "Last reviewed 3 March 2026, changed 12 March 2026"
+    assert foot(get_soup, page) == (
+        "The words of this page were checked on 3 March 2026 and changed on 12 March 2026 ."
+    )
     travel(NOON + datetime.timedelta(days=20))
     check(client, page)
-    assert foot(get_soup, page) == "Last reviewed 23 March 2026"
+    assert foot(get_soup, page) == "The words of this page were checked on 23 March 2026 ."
     old.publish()
-    assert foot(get_soup, page) == "Last reviewed 23 March 2026, changed 23 March 2026"
+    assert foot(get_soup, page) == (
+        "The words of this page were checked on 23 March 2026 and changed on 23 March 2026 ."
+    )
 
 
 def test_a_new_number_on_a_checked_contact_is_no_checked_number(client, travel, get_soup):
@@ -231,7 +235,7 @@ def test_a_day_that_is_still_to_come_is_never_printed_and_cannot_be_typed(page, 
     answer = publish(client, edit_url(page), last_reviewed="2026-03-05")
     assert message_beside(answer, "last_reviewed")[0] == "This day is still to come."
     travel(NOON + datetime.timedelta(days=1))
-    assert foot(get_soup, page) == "Last reviewed 4 March 2026"
+    assert foot(get_soup, page) == "The source of this page was last reviewed on 4 March 2026 ."
 
 
 @pytest.mark.parametrize(
@@ -246,7 +250,7 @@ def test_a_day_that_is_still_to_come_is_never_printed_and_cannot_be_typed(page, 
 def test_the_day_of_a_check_is_that_of_london(moment, day, page, client, travel, get_soup):
     travel(datetime.datetime.fromisoformat(moment))
     check(client, page)
-    assert foot(get_soup, page) == f"Last reviewed {day}"
+    assert foot(get_soup, page) == f"The words of this page were checked on {day} ."
 
 
 def test_the_sitemap_gives_no_day_of_a_draft(home, client):

@@ -33,8 +33,8 @@ def statement(home, get_soup):
 
 def test_a_statement_of_nothing_claims_nothing_and_still_says_how_to_complain(statement):
     shown = words(statement())
-    assert "Nobody has checked the whole website against them yet" in shown
-    assert "Nobody has tested it yet." in shown
+    assert "No check of the whole website is recorded here" in shown
+    assert "No test is recorded here." in shown
     assert "We know of no problem now." in shown
     assert LAW in shown and "Equality Advisory and Support Service" in shown
     assert "The day this statement was first prepared" in shown
@@ -115,16 +115,16 @@ def test_an_officer_writes_the_statement_part_by_part(client, officer, home, get
     assert "first prepared on 3 November 2026" in shown
 
 
-# Reviewed, or not yet
+# What is known of a review
 
 
-def test_a_page_at_the_foot_of_every_page_says_when_it_was_reviewed_or_that_it_was_not(home, get_soup):
+def test_a_page_says_when_its_source_was_reviewed_and_nothing_where_that_is_not_known(home, get_soup):
     InformationPageFactory(slug="privacy", show_in_footer=True)
     InformationPageFactory(slug="cookies", show_in_footer=True, last_reviewed="2026-11-02")
-    InformationPageFactory(slug="news")
-    assert "The partnership has not reviewed this page yet." in words(get_soup("/privacy/").main)
-    assert "Last reviewed 2 November 2026" in words(get_soup("/cookies/").main)
-    assert "reviewed" not in words(get_soup("/news/").main)
+    assert "reviewed" not in words(get_soup("/privacy/").main)
+    assert "The source of this page was last reviewed on 2 November 2026" in words(
+        get_soup("/cookies/").main
+    )
 
 
 # Personal information

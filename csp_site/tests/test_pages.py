@@ -52,9 +52,9 @@ MADE_BY_ANOTHER_FORM = {"meetings.MeetingPage"}
 
 # What a list says while nothing is under it.
 SAID_OF_NOTHING = {
-    "contacts.ContactsPage": "No other contact is here yet.",
-    "contacts.MembersPage": "No member is listed yet.",
-    "meetings.MeetingsPage": "No meeting is booked yet.",
+    "contacts.ContactsPage": "No other contact is listed here.",
+    "contacts.MembersPage": "No member is listed here.",
+    "meetings.MeetingsPage": "No date is on this website.",
     "priorities.GroupsPage": "No group is on this website.",
     "priorities.PrioritiesPage": "No priority on this website is for today’s date.",
     "reviews.PublicationsPage": "No plan or report is on this website.",
@@ -332,9 +332,12 @@ def test_an_information_page_lists_its_headings_from_three_up(home, get_soup):
 
 def test_readers_see_the_day_a_page_was_last_reviewed(home, get_soup):
     InformationPageFactory(slug="checked", last_reviewed="2026-02-11")
-    assert "Last reviewed 11 February 2026" in get_soup("/checked/").main.get_text()
+    assert (
+        "The source of this page was last reviewed on 11 February 2026"
+        in get_soup("/checked/").main.get_text()
+    )
     InformationPageFactory(slug="unchecked")
-    assert "Last reviewed" not in get_soup("/unchecked/").main.get_text()
+    assert "reviewed" not in get_soup("/unchecked/").main.get_text()
 
 
 def test_a_link_to_a_draft_is_plain_text(home, get_soup):

@@ -118,7 +118,7 @@ def test_how_the_minutes_stand_is_said_above_them(state, other, sentence, client
 @at(25)
 def test_minutes_by_item_are_minutes_too(client, home):
     meeting = agenda_page(item(minute=RichText("<p>Said.</p>")), date=MEETING_DAY, minutes_state="draft")
-    assert "The minutes are not here yet." in readers_see(client, meeting)
+    assert "The minutes are not on this website." in readers_see(client, meeting)
     seen = readers_see(client, publish_agenda(meeting))
     assert "The minutes are below." in seen
     assert f"Minutes {DRAFT} They stand under the items of the agenda." in seen

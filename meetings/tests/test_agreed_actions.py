@@ -66,7 +66,7 @@ def test_the_log_has_the_open_ones_first_the_oldest_at_the_top(client, march):
     AgreedActionFactory(text="Not now.", meeting=march, state="dropped", closed_on=APRIL, outcome="Why.")
     assert texts(client) == ["Older.", "Newer.", "Done.", "Not now."]
     seen = words(client.get(LOG))
-    assert "Open for 3 months Overdue By when April 2026 Agreed 10 March 2026" in seen
+    assert "Open for 3 months Past its date By when April 2026 Agreed 10 March 2026" in seen
     assert "Done. Done on 10 May 2026" in seen and "Outcome It was bought." in seen
 
 
@@ -136,8 +136,8 @@ def test_an_agenda_carries_what_is_open_and_a_past_one_what_was_open_then(client
 @at(10, month=6)
 def test_an_agenda_without_open_actions_says_so_and_a_pending_one_shows_none(client, home):
     meeting = agenda_page(item("Arising", shows="actions"), date=JULY)
-    assert "No agreed action is open." not in readers_see(client, meeting)
-    assert "No agreed action is open." in readers_see(client, publish_agenda(meeting))
+    assert "No open action is on this website." not in readers_see(client, meeting)
+    assert "No open action is on this website." in readers_see(client, publish_agenda(meeting))
 
 
 @at(10, month=6)

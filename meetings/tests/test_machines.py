@@ -51,7 +51,6 @@ def test_machines_are_told_when_and_where_a_meeting_is_and_that_it_is_free(told)
         "url": f"{SITE}/meetings/2026-02-24/",
         "startDate": "2026-02-24T10:00+00:00",
         "eventStatus": "https://schema.org/EventScheduled",
-        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "isAccessibleForFree": True,
         "location": {
             "@type": "Place",

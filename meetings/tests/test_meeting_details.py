@@ -40,13 +40,14 @@ def own_contact(home):
 STATES = {
     (MeetingStatus.CONFIRMED, BEFORE): "This meeting is going ahead. The agenda is not here yet.",
     (MeetingStatus.CONFIRMED, TODAY): "This meeting is today. The agenda is not here yet.",
-    (MeetingStatus.CONFIRMED, AFTER): "This meeting has been held. The minutes are not here yet.",
+    (MeetingStatus.CONFIRMED, AFTER): "The date of this meeting has passed. "
+    "The minutes are not on this website.",
     (MeetingStatus.PROVISIONAL, BEFORE): "This date is not certain yet. Look here again before you come. "
     "The agenda is not here yet.",
-    (MeetingStatus.PROVISIONAL, TODAY): "This meeting may be today. Its date was never confirmed. "
+    (MeetingStatus.PROVISIONAL, TODAY): "This meeting may be today. Its date is not certain. "
     "The agenda is not here yet.",
-    (MeetingStatus.PROVISIONAL, AFTER): "The date of this meeting was never confirmed. "
-    "The minutes are not here yet.",
+    (MeetingStatus.PROVISIONAL, AFTER): "The date of this meeting has passed. It was not certain. "
+    "The minutes are not on this website.",
     (MeetingStatus.CANCELLED, BEFORE): "This meeting is cancelled. It will not take place.",
     (MeetingStatus.CANCELLED, TODAY): "This meeting is cancelled. It does not take place today.",
     (MeetingStatus.CANCELLED, AFTER): "This meeting was cancelled. It did not take place.",
@@ -90,7 +91,7 @@ def test_an_end_is_printed_only_when_it_is_known(home, get_soup):
     assert "Time 10am to midday Who" in words(get_soup(meeting.url).find(class_="facts"))
     meeting.start_time = meeting.end_time = None
     meeting.save()
-    assert "Time Not set yet Who" in words(get_soup(meeting.url).find(class_="facts"))
+    assert "Time" not in words(get_soup(meeting.url).find(class_="facts"))
 
 
 def test_a_meeting_says_where_it_is_what_is_known_and_what_is_not(own_contact, get_soup):
@@ -101,11 +102,11 @@ def test_a_meeting_says_where_it_is_what_is_known_and_what_is_not(own_contact, g
     assert f"Room 2, {venue.name} High Street, Anytown AN1 1YT" in main
     for known in ("way in without steps", "does not have a hearing loop", "Parking: None", "by noon"):
         assert known in main
-    assert "We do not know yet" not in main
+    assert "Ask us about" not in main
     meeting.venue = VenueFactory(remote_url="https://example.org/join")
     meeting.save()
     soup = get_soup(meeting.url)
-    assert "We do not know yet about steps, a hearing loop or parking." in words(soup.main)
+    assert "Ask us about steps, a hearing loop or parking before you come" in words(soup.main)
     assert soup.find("a", href="https://example.org/join")["rel"] == ["noreferrer"]
 
 

@@ -60,7 +60,8 @@ def test_a_meeting_is_the_last_one_from_the_moment_its_day_has_ended(day, own_co
     MeetingPageFactory(date=day)
     with at(day + datetime.timedelta(days=1), 0):
         assert box() == (
-            f"Next public meeting No meeting is booked yet. The last was on {day:%A %-d %B %Y} . "
+            "Next public meeting No later date is on this website. "
+            f"The latest one here is {day:%A %-d %B %Y} . "
             "To raise an issue, call 01223 457950 or email csp@example.org ."
         )
 
@@ -70,7 +71,7 @@ def test_the_day_is_that_of_london_even_while_it_is_another_in_utc(home, box):
     with time_machine.travel(datetime.datetime(2026, 6, 30, 22, 59, 59, tzinfo=datetime.UTC), tick=False):
         assert "Tuesday 30 June 2026, 10am" in box()
     with time_machine.travel(datetime.datetime(2026, 6, 30, 23, tzinfo=datetime.UTC), tick=False):
-        assert "No meeting is booked yet." in box()
+        assert "No later date is on this website." in box()
 
 
 @pytest.mark.parametrize("day", [WINTER, SUMMER, DAY(2026, 3, 29), DAY(2026, 10, 25)])
@@ -88,13 +89,15 @@ def test_every_meeting_is_either_past_or_to_come_and_never_both(day, home):
 @time_machine.travel(NOON, tick=False)
 def test_with_no_meeting_at_all_the_site_says_so_and_invents_no_last_one(own_contact, box):
     meetings_page()
-    assert box().startswith("Next public meeting No meeting is booked yet. To raise an issue, call")
+    assert box().startswith(
+        "Next public meeting No date is on this website. To ask for the next date or raise an issue, call"
+    )
 
 
 @time_machine.travel(NOON, tick=False)
 def test_without_a_contact_nobody_is_told_to_call_nobody(home, box):
     meetings_page()
-    assert box() == "Next public meeting No meeting is booked yet."
+    assert box() == "Next public meeting No date is on this website."
 
 
 @time_machine.travel(NOON, tick=False)
@@ -103,7 +106,10 @@ def test_a_meeting_that_is_called_off_is_neither_next_nor_last_and_stays_listed(
     MeetingPageFactory(date=WINTER, status=status, title="Called off")
     MeetingPageFactory(date=DAY(2026, 1, 20), status=status, title="Was called off")
     soup = get_soup("/meetings/")
-    assert words(soup.find(class_="next-meeting")) == "Next public meeting No public meeting is booked yet."
+    assert (
+        words(soup.find(class_="next-meeting"))
+        == "Next public meeting No date of a public meeting is on this website."
+    )
     assert status.label in words(soup.find(class_="meeting-row"))
     MeetingPageFactory(date=DAY(2026, 3, 24))
     assert "Tuesday 24 March 2026" in words(get_soup("/meetings/").find(class_="next-meeting"))
@@ -123,7 +129,10 @@ def test_a_meeting_for_members_only_is_listed_and_is_not_the_next_public_one(hom
 def test_no_page_says_that_no_meeting_is_booked_while_a_closed_one_is(url, home, get_soup):
     MeetingPageFactory(date=DAY(2026, 1, 20))
     MeetingPageFactory(date=WINTER, open_to_public=False, closed_reason="It is about one person.")
-    assert "No public meeting is booked yet." in get_soup(url).select_one(".next-meeting").get_text()
+    assert (
+        "date of a public meeting is on this website."
+        in get_soup(url).select_one(".next-meeting").get_text()
+    )
 
 
 @time_machine.travel(NOON, tick=False)
@@ -151,7 +160,7 @@ def test_a_meeting_that_readers_may_not_see_is_in_no_list_and_in_no_count(hide, 
         if hide == "private":
             PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
     assert "Hush hush" not in str(get_soup("/meetings/"))
-    assert "No meeting is booked yet." in words(get_soup("/meetings/").main)
+    assert "date is on this website." in words(get_soup("/meetings/").main)
     assert not get_soup("/meetings/").find("a", href="/meetings/past/2025/")
     assert client.get("/meetings/past/2025/").status_code == 404
 

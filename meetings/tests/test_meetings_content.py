@@ -46,7 +46,7 @@ def test_the_meeting_that_the_web_page_names_has_a_page_with_all_it_says(get_sou
         assert fact in main
     # No end is known, and nothing of the building but where it is.
     assert "10am to" not in main
-    assert "We do not know yet about steps, a hearing loop or parking." in main
+    assert "Ask us about steps, a hearing loop or parking before you come: call 01223 457950" in main
 
 
 @pytest.mark.parametrize(("month", "day"), [(2, 11), (2, 24), (3, 1)])
@@ -67,7 +67,8 @@ def test_it_is_the_next_meeting_until_its_day_ends_and_the_last_one_after_that(p
     with at(2, 25, 0, 0):
         box = text_of(get_soup(place).find(class_="next-meeting"))
         assert box == (
-            "Next public meeting No meeting is booked yet. The last was on Tuesday 24 February 2026 . "
+            "Next public meeting No later date is on this website. "
+            "The latest one here is Tuesday 24 February 2026 . "
             "To raise an issue, call 01223 457950 or email community.safety@cambridge.gov.uk ."
         )
 
@@ -97,7 +98,7 @@ def test_the_list_of_meetings_says_what_the_sources_say_of_them_all(get_soup):
         "We publish the full agenda here, with all the papers, in the week before each meeting.",
         "The agenda says how to ask a question.",
         "01223 457950",
-        "Last reviewed 11 February 2026",
+        "The source of this page was last reviewed on 11 February 2026",
     ):
         assert fact in main
 

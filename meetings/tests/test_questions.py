@@ -69,7 +69,7 @@ def test_questions_stand_under_the_item_that_shows_them_and_each_has_its_answer(
             "2 Your questions",
             [
                 "First? Yes. Answered 2 January 2024 by the chair",
-                "Second? We have not answered this question yet.",
+                "Second? The answer is not on this website yet.",
             ],
         )
     ]
@@ -91,7 +91,7 @@ def test_questions_that_are_answered_together_stand_above_one_answer(get_soup):
     assert groups == ["One? Two? Both. Answered 2 January 2024 by the chair"]
     PublicQuestion.objects.filter(pk=first.pk).update(state="accepted")
     [(_, groups)] = shown(get_soup, meeting)
-    assert groups == ["One? Two? We have not answered these questions yet."]
+    assert groups == ["One? Two? The answer is not on this website yet."]
 
 
 def test_only_who_chose_to_be_named_is_named_and_nothing_else_of_anybody_is_told(client):

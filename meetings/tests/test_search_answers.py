@@ -61,7 +61,8 @@ def test_with_none_booked_it_says_so_and_how_to_raise_an_issue(home, client):
     ContactPageFactory()
     found = search(client, "next meeting")
     assert found.meeting.startswith(
-        "Next public meeting No meeting is booked yet. The last was on Tuesday 13 January 2026"
+        "Next public meeting No later date is on this website. "
+        "The latest one here is Tuesday 13 January 2026"
     )
     assert last.url in found.addresses or found.soup.select_one(".answer").find("a", href=last.url)
 
@@ -71,7 +72,7 @@ def test_a_meeting_behind_closed_doors_is_not_the_next_public_one(home, client):
     MeetingPageFactory(
         date=datetime.date(2026, 2, 24), open_to_public=False, closed_reason="It names people."
     )
-    assert "No public meeting is booked yet" in search(client, "meetings").meeting
+    assert "date of a public meeting is on this website" in search(client, "meetings").meeting
 
 
 def test_a_draft_is_not_announced(meeting, client):

@@ -124,7 +124,7 @@ FACTS = {
         "cut violence in the city centre. 1 September 2023 to 31 March 2025",
         "Safeguarding young people against violence and exploitation One of our two priorities",
         "until 31 August 2023, carried on from 2022/23. 1 April 2023 to 31 August 2023",
-        "Last reviewed 11 February 2026",
+        "The source of this page was last reviewed on 11 February 2026",
     ],
     "/priorities/preventing-violence-and-exploitation/": [
         "2025 to 2027",
