@@ -142,7 +142,6 @@ def contact_checked():
     checked = example_contact(last_reviewed=datetime.date(2026, 2, 24))
     yield "Checked, and readers can tell us", {"contact": checked, "address": NOWHERE}
     yield "From a report", {"contact": example_contact(), "address": ""}
-    yield "Neither", {"contact": example_contact(source=""), "address": ""}
 
 
 @HELP.add(

@@ -29,7 +29,7 @@ UNKNOWN = [
     r"has been held",
     r"meeting is booked",
     r"The last was on",
-    r"We do not know yet",
+    r"We do not know yet about",
     r"Not set yet",
     r"time is not set yet",
     r"We do not have the agenda",
@@ -43,16 +43,18 @@ ASKS = "It invites people to ask."
 BY_DATE = "The site lists meetings by their dates."
 RECORDED = "The record says so, and has its date."
 PROMISED = "The settings hold this promise."
-PASSED = {
+NONE_AHEAD = {
     "no later date is on this website": HOLDS,
     "the latest one here is": HOLDS,
     "to ask for the next date or raise an issue": ASKS,
+}
+PASSED = {
     "past meetings": BY_DATE,
     "past meetings by year": BY_DATE,
     "meetings in 2026": BY_DATE,
     "other years": BY_DATE,
 }
-NOT_CALLED_OFF = {
+NOT_CALLED_OFF = NONE_AHEAD | {
     "the date of this meeting has passed": RECORDED,
     "the minutes are not on this website": HOLDS,
     "the minutes": PROMISED,

@@ -62,7 +62,7 @@ def test_a_meeting_is_the_last_one_from_the_moment_its_day_has_ended(day, own_co
         assert box() == (
             "Next public meeting No later date is on this website. "
             f"The latest one here is {day:%A %-d %B %Y} . "
-            "To raise an issue, call 01223 457950 or email csp@example.org ."
+            "To ask for the next date or raise an issue, call 01223 457950 or email csp@example.org ."
         )
 
 

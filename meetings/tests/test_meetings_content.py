@@ -69,7 +69,7 @@ def test_it_is_the_next_meeting_until_its_day_ends_and_the_last_one_after_that(p
         assert box == (
             "Next public meeting No later date is on this website. "
             "The latest one here is Tuesday 24 February 2026 . "
-            "To raise an issue, call 01223 457950 or email community.safety@cambridge.gov.uk ."
+            "To ask for the next date or raise an issue, call 01223 457950 or email community.safety@cambridge.gov.uk ."
         )
 
 

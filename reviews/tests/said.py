@@ -5,7 +5,7 @@ UNKNOWN = []
 STILL_SAID = [
     r"No (priority|award|money|projects?|members?|figures?) (is|are) recorded",
     r"Not given",
-    r"We do not know",
+    r"(We do not|Nobody) know",
     r"over 1,000 by",
     r"made this poster",
     r"No year has been counted",
