@@ -1,8 +1,6 @@
 """What is known of priorities, actions and groups, in full, and what nobody knows of them."""
 
-UNKNOWN = []
-# Still said. Each moves up as its page is mended, until nothing is left here.
-STILL_SAID = [
+UNKNOWN = [
     r"Not yet named",
     r"No update reported",
     r"Nothing reported",
