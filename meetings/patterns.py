@@ -168,14 +168,12 @@ def raise_issue():
 )
 def reported():
     papers = [example_paper()]
-    known = {"report": None, "update": None, "is_ended": ""}
+    known = {"report": None, "update": None}
     reported = Example(meeting=example_meeting(), papers=papers)
     yield "Reported, with a paper", known | {"report": reported}
     yield "Reported", known | {"report": Example(meeting=example_meeting(), papers=[])}
     update = Example(date=datetime.date(2026, 2, 24), public_meeting=example_meeting())
     yield "One of its actions", known | {"update": update}
-    yield "Not yet", known
-    yield "Never, and it has ended", known | {"is_ended": "It has ended."}
 
 
 @MEETINGS.add(
