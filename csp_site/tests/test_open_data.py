@@ -259,7 +259,9 @@ def test_the_licence_and_the_words_beside_our_data_are_settings(home, get_soup, 
     assert [each["name"] for each in package["resources"]] == list(DATASETS)
     site.open_licence = False
     site.save()
-    assert "Please ask us first" in text_of(get_soup("/data/members/").select_one(".facts"))
+    assert "Please ask us before you use this data" in text_of(
+        get_soup("/data/members/").select_one(".facts")
+    )
     assert "licenses" not in json.loads(client.get("/data/datapackage.json").content)
 
 
