@@ -64,7 +64,16 @@ def who_to_call(query, is_loose):
 def help_topics():
     """Return the help topics, and the words that people use for them."""
     return [
-        Topic(need.slug, need.position, need.is_urgent, need.who, need.what, need.also, need.danger)
+        Topic(
+            key=need.slug,
+            position=need.position,
+            is_urgent=need.is_urgent,
+            who=need.who,
+            what=need.what,
+            phrases=need.also,
+            danger=need.danger,
+            insults=need.insults,
+        )
         for need in Need.objects.all()
     ]
 

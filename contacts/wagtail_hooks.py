@@ -104,7 +104,7 @@ class NeedViewSet(SnippetViewSet):
     menu_order = 260
     add_to_admin_menu = True
     list_display = ["name", "slug", "position"]
-    search_fields = ["name", "summary", "who", "what", "also", "danger"]
+    search_fields = ["name", "summary", "who", "what", "also", "danger", "insults"]
 
 
 register_snippet(NeedViewSet)

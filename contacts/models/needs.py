@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from csp_site.search.topics import validate_people, validate_phrases
+from csp_site.search.topics import validate_lines
 
 
 class Need(models.Model):
@@ -21,21 +21,21 @@ class Need(models.Model):
     who = models.TextField(
         "words for who",
         blank=True,
-        validators=[validate_people],
+        validators=[validate_lines],
         help_text="Who does it, or to whom, one on each line: husband, my ex. Together with any of the "
         "words for what they do, in any order, they show who can help. Readers see none of these words.",
     )
     what = models.TextField(
         "words for what they do",
         blank=True,
-        validators=[validate_phrases],
+        validators=[validate_lines],
         help_text="What is done, one or a few words on each line: hits, won’t let me leave. Write one form "
         "of a word only: “hits” is found by “hit” and “hitting” too.",
     )
     also = models.TextField(
         "set phrases",
         blank=True,
-        validators=[validate_phrases],
+        validators=[validate_lines],
         help_text="What people say in so many words, one or a few on each line: women’s refuge. Whoever "
         "types all the words of a line is shown who can help. Words that are all very common count as they "
         "stand, one after the other: can’t go on.",
@@ -43,9 +43,16 @@ class Need(models.Model):
     danger = models.TextField(
         "said in danger",
         blank=True,
-        validators=[validate_phrases],
+        validators=[validate_lines],
         help_text="As the set phrases, but for danger that is there now: following me, has a knife. "
         "Whoever types one is shown 999 before anybody else.",
+    )
+    insults = models.TextField(
+        "insults",
+        blank=True,
+        validators=[validate_lines],
+        help_text="Words that somebody was called, one on each line. They count as set phrases do, but no "
+        "word that is misspelt is ever taken for one.",
     )
     is_urgent = models.BooleanField(
         "somebody may come to harm",
@@ -60,7 +67,7 @@ class Need(models.Model):
         FieldPanel("name"),
         FieldPanel("summary"),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("who", "what", "also", "danger", "is_urgent")],
+            [FieldPanel(name) for name in ("who", "what", "also", "danger", "insults", "is_urgent")],
             heading="How people say it, for search",
         ),
         FieldRowPanel([FieldPanel("slug"), FieldPanel("position")]),

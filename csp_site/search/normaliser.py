@@ -35,7 +35,8 @@ TOKEN = re.compile(
 COUNTRY_CODE = re.compile(r"^(?:\+|00)440?")
 # Letters that Unicode does not take apart.
 PLAIN_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+ZERO_WIDTH_SPACE = "\u200b"
+INVISIBLE = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _stemmer = snowballstemmer.stemmer("english")
 _one_at_a_time = threading.Lock()  # the stemmer keeps the word it is at work on in itself
 
@@ -59,7 +60,7 @@ class Token:
 
 def clean(text):
     """Return a text without characters that nobody sees, its accents joined to their letters."""
-    text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace(ZERO_WIDTH_SPACE, " ")
     return "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in text)
 
 

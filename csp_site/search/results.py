@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass
 from functools import reduce
+from itertools import product
 from operator import or_
 from urllib.parse import urlencode
 
@@ -15,8 +16,14 @@ from csp_site.search.finding import MAX_ANSWERS, answers, shown
 from csp_site.search.query import corrected, read, ways_to_write
 from csp_site.search.seal import seal
 from csp_site.search.snippets import Part, snippet
-from csp_site.search.suggestions import held_back, suggestions_for, unknown_needs
-from csp_site.search.topics import words_in
+from csp_site.search.suggestions import (
+    MAX_WORDS,
+    held_back,
+    help_words_for,
+    may_be_wrong,
+    suggestions_for,
+    unknown_needs,
+)
 
 PAGE_SIZE = 10
 
@@ -126,12 +133,37 @@ class Search:
     def _correct(self, unknown):
         """Look for the words that were meant in the place of those that stand nowhere; return the rest."""
         # A word of a help topic is no mistake, though no page has it.
-        words = self._words_of_topics()
-        doubtful = [need for need in unknown if need.terms.isdisjoint(words.values())]
-        self.corrections, self._possible = suggestions_for(doubtful, words)
+        terms = {term for topic in self.topics for term in topic.words.values()}
+        doubtful = [
+            need for need in unknown if need.terms.isdisjoint(terms) and may_be_wrong(need, self.query.text)
+        ]
+        self.corrections = self._towards_help(doubtful)
+        certain, self._possible = suggestions_for(
+            [need for need in doubtful if need.word not in self.corrections]
+        )
+        self.corrections |= certain
         if self.corrections:
-            self.query = read(corrected(self.query.text, self.corrections), self.glossary, self.topics)
+            self.query = self._read(self.corrections)
         return [need for need in unknown if need.word not in self.corrections]
+
+    def _read(self, corrections):
+        return read(corrected(self.typed, corrections), self.glossary, self.topics)
+
+    def _towards_help(self, doubtful):
+        """
+        Return words of help topics for words that are misspelt, as far as they make a topic be named.
+
+        Of all ways the one by which most is said, with the fewest words changed.
+        """
+        words = {word: term for topic in self.topics for word, term in topic.offered_words.items()}
+        ways = {need.word: help_words_for(need.word, words) for need in doubtful[:MAX_WORDS]}
+        best, corrections = (self.query.named.said, 0), {}
+        for chosen in product(*(["", *near] for near in ways.values())):
+            meant = {word: other for word, other in zip(ways, chosen, strict=True) if other}
+            gain = self._read(meant).named.said, -len(meant)
+            if meant and gain > best and gain[0] > self.query.named.said:
+                best, corrections = gain, meant
+        return corrections
 
     def _take_back_what_is_held_back(self, found):
         """Offer no word, and take none for another, that nobody may read anywhere."""
@@ -140,19 +172,16 @@ class Search:
         needs = {need.word for bit, need in enumerate(self.query.needs) if met >> bit & 1}
         # A word by which something was found is public, and so are those of help topics.
         in_doubt = (corrected_words - needs) | {*self._possible.values()}
-        in_doubt -= self._words_of_topics().keys()
+        in_doubt -= {word for topic in self.topics for word in topic.words}
         hidden = held_back(in_doubt) if in_doubt else set()
         self.corrections = {typed: word for typed, word in self.corrections.items() if word not in hidden}
         if hidden & corrected_words:
-            self.query = read(corrected(self.typed, self.corrections), self.glossary, self.topics)
+            self.query = self._read(self.corrections)
         self.offers = [
             (word, sealed_query(corrected(self.query.text, {typed: word})))
             for typed, word in self._possible.items()
             if word not in hidden
         ]
-
-    def _words_of_topics(self):
-        return words_in(text for topic in self.topics for text in topic.texts)
 
     def _show(self, found, kind, number):
         counts = Counter(one.kind for one in found)

@@ -20,8 +20,10 @@ DICTIONARY = Path(__file__).with_name("british_words.txt.xz")
 MAX_WORDS = 3
 MAX_CANDIDATES = 4_000
 SHORTEST = 4
+SHORTEST_OF_HELP = 3
+MAX_HELP_WORDS = 2
 # How alike two words must be, from 0 to 1, for one to be offered.
-LIKENESS = 0.75
+LIKENESS = 0.8
 SHORT = 5  # a shorter word is alike to too many others, unless two of its letters changed places
 FURTHEST = 3  # letters that a word which sounds the same may differ in
 LONG = 8  # one other letter in a shorter word makes another word too often: no "stalked" a "stacked"
@@ -36,20 +38,17 @@ def unknown_needs(query):
     return [need for need in query.needs if not any(known.issuperset(terms) for terms in need.alternatives)]
 
 
-def suggestions_for(needs, help_words):
+def suggestions_for(needs):
     """
-    Return other words for the words of needs, as two dicts: those almost certainly meant, and others.
+    Return other words of the site for the words of needs, as two dicts: those certainly meant, and others.
 
-    Towards help a word is taken for what it sounds like: `help_words` are those of the help topics. Other
-    words of the site must be nearer.
+    A real word that the site lacks must not become another: no "hits" a "kits", no "party" a "part".
     """
-    words = {need.word: fold(need.word) for need in needs if need.word.isalpha()}
-    words = {word: folded for word, folded in words.items() if _may_be_wrong(folded)}
-    certain = {word: meant for word, folded in words.items() if (meant := _help_word(folded, help_words))}
-    rest = dict([pair for pair in words.items() if pair[0] not in certain][:MAX_WORDS])
-    candidates, possible = set(_candidates(rest.values())) if rest else set(), {}
-    for word, folded in rest.items():
-        near = sorted(other for other in candidates if abs(len(other) - len(folded)) <= 2)
+    words = {need.word: fold(need.word) for need in needs if len(need.word) >= SHORTEST}
+    words = dict([*words.items()][:MAX_WORDS])
+    candidates, certain, possible = set(_candidates(words.values())) if words else set(), {}, {}
+    for word, folded in words.items():
+        near = sorted(other for other in candidates if abs(len(other) - len(folded)) <= 1)
         for match in get_close_matches(folded, near, n=1, cutoff=LIKENESS):
             if _is_near_certain(folded, match):
                 certain[word] = match
@@ -58,8 +57,29 @@ def suggestions_for(needs, help_words):
     return certain, possible
 
 
-def _may_be_wrong(word):
-    return len(word) >= SHORTEST and word not in _english_words()
+def may_be_wrong(need, text):
+    """Return whether the word of a need may be misspelt: in no dictionary, and no name by its capital."""
+    word = fold(need.word)
+    if not need.word.isalpha() or len(word) < SHORTEST_OF_HELP or word in _english_words():
+        return False
+    if text.isupper() or not need.word[0].isupper():
+        return True
+    is_first = text.startswith(need.word)
+    after = text.partition(need.word)[2].lstrip()
+    return is_first and not after[:1].isupper()
+
+
+def help_words_for(word, help_words):
+    """Return the few words of help topics that a misspelt word may be by its letters or its sound."""
+    folded = fold(word)
+    near = [
+        (distance, other)
+        for other in sorted(help_words)
+        if _may_be_suggested(other)
+        and abs(len(other) - len(folded)) <= FURTHEST
+        and _is_heard_as(folded, other, distance := jellyfish.damerau_levenshtein_distance(folded, other))
+    ]
+    return [other for _, other in sorted(near)[:MAX_HELP_WORDS]]
 
 
 @lru_cache(maxsize=1)
@@ -68,23 +88,13 @@ def _english_words():
     return frozenset(lzma.decompress(DICTIONARY.read_bytes()).decode().split())
 
 
-def _help_word(word, help_words):
-    """Return the nearest of the words for help that this one, in no dictionary, may be; "" for none."""
-    near = [
-        (distance, other)
-        for other in sorted(help_words)
-        if _may_be_suggested(other)
-        and abs(len(other) - len(word)) <= FURTHEST
-        and _is_heard_as(word, other, distance := jellyfish.damerau_levenshtein_distance(word, other))
-    ]
-    return min(near)[1] if near else ""
-
-
 def _is_heard_as(word, other, distance):
-    """Return whether a word so many slips away from another is the same by its letters or its sound."""
-    if distance == 1:
-        return word[0] == other[0] or _sounds_like(word, other)
-    furthest = FURTHEST if len(other) >= SHORT + 2 else FURTHEST - 1
+    """Return whether a word so many slips away from another may be it."""
+    if distance == 1 and (word[0] == other[0] or sorted(word) == sorted(other) or len(other) >= LONG - 1):
+        return True
+    if distance == 2 and len(other) >= LONG and word[0] == other[0]:
+        return True
+    furthest = FURTHEST if len(other) >= LONG - 1 else FURTHEST - 1
     return distance <= furthest and _sounds_like(word, other)
 
 

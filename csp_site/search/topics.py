@@ -1,6 +1,5 @@
 """Help topics: what people come for, and the everyday words by which search knows it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,6 +14,12 @@ STOP_TERMS = terms_of(" ".join(STOP_WORDS))
 SMALL_TERMS = STOP_TERMS | terms_of(" ".join(AROUND_WORDS))
 # How many other words may stand between two of a phrase of small words: "can't just go on".
 GAP = 1
+# What stands shortly before whoever does a thing, wherever it is said.
+BEFORE_DOERS = frozenset({"by", "from", "of", "because"})
+NEAR = 3  # words
+# What makes of a deed one that is suffered, and deeds that do not show it by their ending.
+PASSIVE = frozenset({"was", "were", "is", "been", "being", "got", "gets", "get", "getting", "are"})
+PARTICIPLES = frozenset({"hit", "hurt", "shot", "beat", "spat", "hung", "stalked"})
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,18 @@ class Topic:
     phrases: str = ""
     # Said of a danger that is there now.
     danger: str = ""
+    # As the phrases, but no other word is ever taken for one of these.
+    insults: str = ""
 
     @property
-    def texts(self):
-        return (self.who, self.what, self.phrases, self.danger)
+    def words(self):
+        """The words of all lines, with their terms."""
+        return _words_in((self.who, self.what, self.phrases, self.danger, self.insults))
+
+    @property
+    def offered_words(self):
+        """Those that a word which is misspelt may be taken for, with their terms."""
+        return _words_in((self.who, self.what, self.phrases, self.danger))
 
 
 class Named(NamedTuple):
@@ -45,6 +58,8 @@ class Named(NamedTuple):
 
     keys: tuple[str, ...] = ()
     is_danger: bool = False
+    # How many words say so at most.
+    said: int = 0
 
 
 class Line(NamedTuple):
@@ -68,11 +83,32 @@ class _Said:
 
     def __init__(self, found):
         self.order = [term for token in found for term in token.parts]
+        self.words = [dict(token.words).get(term, term) for token in found for term in token.parts]
         self.terms = {term for token in found for term in (*token.parts, *token.same, *token.more)}
 
     def lines(self, text, is_pair=False):
         """Return the lines of a text that were said; of a pair, one small word will do."""
         return [line for line in _lines(text) if self._has(line, is_pair)]
+
+    def does(self, who, what):
+        """
+        Return whether somebody is said to do a thing, and not to be the one it is done to.
+
+        Who does it stands before it ("my dad hits"), or after one of BEFORE_DOERS ("afraid of my dad").
+        """
+        deeds = [place for place, term in enumerate(self.order) if term in what.terms]
+        for place in (place for place, term in enumerate(self.order) if term == who.terms[-1]):
+            before = self.words[max(place - NEAR, 0) : place]
+            if not BEFORE_DOERS.isdisjoint(before):
+                return True
+            if any(place < deed and not self._is_passive(place, deed) for deed in deeds):
+                return True
+        return False
+
+    def _is_passive(self, place, deed):
+        word = self.words[deed]
+        is_participle = word.endswith(("ed", "en")) or word in PARTICIPLES
+        return is_participle and not PASSIVE.isdisjoint(self.words[place + 1 : deed])
 
     def _has(self, line, is_pair):
         if not self.terms.issuperset(line.terms):
@@ -102,26 +138,40 @@ def named(found, topics):
     Return what these tokens name among Topics.
 
     What is part of more that was said names nothing by itself: whom a neighbour threatens, nobody at home
-    does. A danger is one unless it stands in a set phrase that says something else: a knife amnesty.
+    does. A topic whose person is not the one who does it comes after others: a stranger hit my dad. A
+    danger is one unless it stands in a set phrase that says something else: a knife amnesty.
     """
-    said = _Said(found)
+    typed = _Said(found)
     met, danger, phrases = [], [], []
     for topic in topics:
-        there = [line.telling for line in said.lines(topic.danger)]
-        also = said.lines(topic.phrases)
-        people, deeds = said.lines(topic.who, is_pair=True), said.lines(topic.what, is_pair=True)
-        # A person who is no more than "he" adds nothing to what was done.
-        pairs = [(who.telling | what.telling) - STOP_TERMS for who in people for what in deeds]
-        met += [(topic, telling) for telling in (*there, *(line.telling for line in also), *pairs)]
+        there = [line.telling for line in typed.lines(topic.danger)]
+        also = typed.lines(topic.phrases + "\n" + topic.insults)
+        met += [(topic, telling, True) for telling in (*there, *(line.telling for line in also))]
+        met += [(topic, telling, does) for telling, does in _pairs(topic, typed)]
         danger += there
-        phrases += [line.telling for line in also if said.stands(line)]
+        phrases += [line.telling for line in also if typed.stands(line)]
     most = {}
-    for topic, telling in met:
-        if not any(telling < others for _, others in met):
-            most[topic] = max(most.get(topic, 0), len(telling))
-    order = sorted(most, key=lambda topic: (not topic.is_urgent, -most[topic], topic.position))
+    for topic, telling, _ in met:
+        if not any(telling < others for _, others, _ in met):
+            does = any(done for other, part, done in met if other is topic and part <= telling)
+            most[topic] = max(most.get(topic, (False, 0)), (does, len(telling)))
+    # Whoever does it first; then where harm may come; then of what more was said.
+    order = sorted(
+        most, key=lambda topic: (not most[topic][0], not topic.is_urgent, -most[topic][1], topic.position)
+    )
     is_danger = any(not any(telling < others for others in phrases) for telling in danger)
-    return Named(tuple(topic.key for topic in order), is_danger)
+    said = max((length for _, length in most.values()), default=0)
+    return Named(tuple(topic.key for topic in order), is_danger, said)
+
+
+def _pairs(topic, said):
+    """Yield what is told by each word for who with each for what, and whether the one does the other."""
+    deeds = said.lines(topic.what, is_pair=True)
+    for who in said.lines(topic.who, is_pair=True):
+        for what in deeds:
+            # One word said once is no pair.
+            if not set(who.terms) & set(what.terms) - STOP_TERMS:
+                yield (who.telling | what.telling) - STOP_TERMS, said.does(who, what)
 
 
 @lru_cache(maxsize=200)
@@ -130,29 +180,20 @@ def _lines(text):
     return tuple(line for line in found if line.terms)
 
 
-def words_in(texts: Iterable[str]):
-    """Return the words of texts as they were written, with their terms."""
+@lru_cache(maxsize=100)
+def _words_in(texts):
     found = (pair for text in texts for token in tokens(clean(text)) for pair in token.words)
     return {word: term for term, word in found}
 
 
-def validate_phrases(text):
+def validate_lines(text):
     """Raise ValidationError for lines that would name a topic in almost every question, or never."""
-    _validate(text, STOP_TERMS)
-
-
-def validate_people(text):
-    """Raise ValidationError for lines that are never typed; a small word will do: it is one of two."""
-    _validate(text, frozenset())
-
-
-def _validate(text, too_small):
-    reasons = (_refused(line, too_small) for line in text.splitlines())
+    reasons = (_refused(line) for line in text.splitlines())
     if refused := [reason for reason in reasons if reason]:
         raise ValidationError(refused)
 
 
-def _refused(line, too_small):
+def _refused(line):
     """Return why a line can name nothing, or ""."""
     line = line.strip()
     terms = ordered_terms(line)
@@ -160,6 +201,8 @@ def _refused(line, too_small):
         return f"“{line}” has no word in it that anybody could type."
     if len(terms) > LONGEST_LINE:
         return f"“{line}” is longer than {LONGEST_LINE} words. Nobody types so many in just this way."
-    if len(terms) == 1 and terms[0] in too_small:
+    if terms and STOP_TERMS.issuperset(terms):
         return f"“{line}” stands in very many questions. Add the word that is said with it: {line} …"
+    if "," in line or ";" in line:
+        return f"“{line}” is more than one. Write each on a line of its own."
     return ""

@@ -33,6 +33,11 @@ SENTENCES = [
     ("my boyfriend locked me in", IN_DANGER, TEAM),
     ("customer threatened my staff with a bottle", IN_DANGER, ABUSE),
     ("I have taken too many tablets", IN_DANGER, ABUSE),
+    ("he is trying to kick my door in", IN_DANGER, ABUSE),
+    ("I am hiding in the bathroom", IN_DANGER, TEAM),
+    ("someone threatened my wife", IN_DANGER, ABUSE),
+    ("my son was threatened with a knife", IN_DANGER, ABUSE),
+    ("took 30 paracetamol", IN_DANGER, ABUSE),
     # At home
     ("my partner hurts me", ABUSE, TEAM),
     ("my husband hit me last night and the kids saw", ABUSE, TEAM),
@@ -44,6 +49,14 @@ SENTENCES = [
     ("my son hits me", ABUSE, TEAM),
     ("my parents want to make me marry someone", ABUSE, YOUNG),
     ("my mother-in-law controls everything I do", ABUSE, TEAM),
+    ("I was hit by my husband", ABUSE, POLICE),
+    # Whoever it is done to is not the one who does it
+    ("a man hit my husband", POLICE, ABUSE),
+    ("my partner was hit by a car", POLICE, ABUSE),
+    ("someone smashed my dad’s car", POLICE, ABUSE),
+    ("my family is scared of our neighbours", TEAM, ABUSE),
+    ("they shout at my wife because of her hijab", HATE, ABUSE),
+    ("racist attack on my wife", HATE, ABUSE),
     # Hate
     ("racist abuse", HATE, ABUSE),
     ("my neighbour shouts racist abuse at me", HATE, ABUSE),
@@ -61,6 +74,8 @@ SENTENCES = [
     ("my friend says she wants to die", CRISIS, ABUSE),
     ("I don’t want to be here anymore", CRISIS, NOISE),
     ("no one to talk to and I can’t stop crying", CRISIS, NOISE),
+    ("i dont wanna live", CRISIS, ABUSE),
+    ("I hate my life", CRISIS, HATE),
     # Young people
     ("I think my daughter is being groomed online", YOUNG, ABUSE),
     ("my son is in a gang", YOUNG, TEAM),
@@ -85,6 +100,9 @@ SENTENCES = [
     ("he has a nife", IN_DANGER, ABUSE),
     ("neybour threatning me", IN_DANGER, ABUSE),
     ("domestik abuse", ABUSE, TEAM),
+    ("i want to kil myself", CRISIS, ABUSE),
+    ("man with a kife", IN_DANGER, HATE),
+    ("someone is foloing me home", IN_DANGER, ABUSE),
     # Right words that mean what they say
     ("homeless", NOBODY, CRISIS),
     ("I am homeless", NOBODY, CRISIS),
@@ -93,6 +111,9 @@ SENTENCES = [
     ("panic attack", CRISIS, IN_DANGER),
     ("knife crime figures", POLICE, IN_DANGER),
     ("what is happening now", NOBODY, IN_DANGER),
+    ("follow us on social media", NOBODY, IN_DANGER),
+    ("parking outside my house", NOBODY, IN_DANGER),
+    ("I am following the meeting online", NOBODY, IN_DANGER),
     ("follow up on my question to the meeting", NOBODY, IN_DANGER),
 ]
 
@@ -116,6 +137,23 @@ def test_a_right_word_is_never_taken_for_another(typed, client):
     found = search(client, typed)
     assert "We looked for" not in found.notes
     assert "Did you mean" not in text_of(found.soup.main)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Coton", "Coton path", "Dyker", "Councillor Gunn", "Stabb Lane", "Mike Blatt", "Abuzar Khan"]
+)
+def test_a_name_is_never_taken_for_a_word_of_harm_or_an_insult(typed, client):
+    found = search(client, typed)
+    assert "We looked for" not in found.notes
+    assert first_help(found) == NOBODY
+
+
+@pytest.mark.parametrize("typed", ["im scared", "bike theft"])
+def test_999_and_all_help_stand_by_where_nobody_is_named(typed, client):
+    main = search(client, typed).soup.main
+    assert main.find("a", href="tel:999")
+    if not main.select(".answer"):
+        assert main.find("a", href="/get-help/?need=home")
 
 
 @pytest.mark.parametrize(
