@@ -1,8 +1,14 @@
 """How styles, scripts and icons are stored for visitors."""
 
+import re
+
 from django.core.files.base import ContentFile
 from rcssmin import cssmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# rcssmin takes the space before a colon for one it can spare within @container: “.a :is(b)” would become
+# “.a:is(b)”, which says something else. With the star that may stand there it says the same.
+INSIDE_ANYTHING = re.compile(r"(?<=[\w\])*]) (?=:\w)")
 
 
 class SmallManifestStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -20,5 +26,5 @@ class SmallManifestStaticFilesStorage(CompressedManifestStaticFilesStorage):
         with self.open(path) as file:
             text = file.read().decode()
         self.delete(path)
-        self._save(path, ContentFile(cssmin(text).encode()))
+        self._save(path, ContentFile(cssmin(INSIDE_ANYTHING.sub(" *", text)).encode()))
         return True

@@ -197,7 +197,7 @@ def test_the_partnership_says_who_it_is(get_soup):
     home = get_soup("/")
     assert "Cambridge Community Safety Partnership" in text_of(home.header)
     assert "Working together to keep Cambridge safe for residents and visitors" in text_of(home)
-    assert text_of(get_soup("/members/").main).endswith("11 February 2026")
+    assert text_of(get_soup("/members/").main).endswith("last reviewed on 11 February 2026 .")
 
 
 def test_every_open_point_of_the_real_content_leads_to_a_field_that_is_there(client):

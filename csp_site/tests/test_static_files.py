@@ -1,5 +1,7 @@
 """What all styles and scripts of a deployed site cost a reader who sees every page."""
 
+import re
+
 import brotli
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -26,6 +28,14 @@ def test_all_styles_and_all_scripts_together_stay_small(web_static):
     with override_settings(**web_static):
         assert 0 < compressed_size("css") <= 12 * KILOBYTE
         assert 0 < compressed_size("js") <= 5 * KILOBYTE
+
+
+def test_a_style_for_what_stands_inside_something_is_stored_as_that(web_static):
+    inside = re.compile(r"[\w\])*] \*?:\w")
+    with override_settings(**web_static):
+        for file in (settings.BASE_DIR / "static" / "css").glob("*.css"):
+            written = re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.DOTALL)
+            assert len(inside.findall(stored(f"css/{file.name}").decode())) == len(inside.findall(written))
 
 
 def test_styles_are_stored_without_what_only_their_authors_need(web_static):
