@@ -21,7 +21,9 @@ WRONG_FOCUS = """async () => {
     for (const { left, right, top, bottom } of stop.getClientRects()) {
       if (left < -1 || right > innerWidth + 1) return "beside the screen";
       // Of a box of many lines the browser shows the one to type in.
-      const heights = stop.matches("textarea") ? [top + 12] : [top + 2, (top + bottom) / 2, bottom - 2];
+      // So it does of what is taller than the screen has room for, such as a long title in very large text.
+      const isTall = stop.matches("textarea") || bottom - top > innerHeight * 0.7;
+      const heights = isTall ? [top + 12] : [top + 2, (top + bottom) / 2, bottom - 2];
       for (const height of heights) {
         if (height < 0 || height > innerHeight) return "above or below the screen";
         const seen = document.elementFromPoint((left + right) / 2, height);
