@@ -33,4 +33,4 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=30s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=5)"]
-CMD ["gunicorn", "-c", "python:csp_site.gunicorn", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "-c", "python:csp_site.web.gunicorn", "--bind", "0.0.0.0:8000"]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from itertools import islice, product
 
+from csp_site.formats.numbers import is_number
 from csp_site.search.normaliser import ordered_terms, terms_of
 from csp_site.search.query import read
-from csp_site.telephone import is_number
 
 MOST = 3
 # A name of which less was typed is not what was meant: a word of five in a long title.

@@ -1,7 +1,7 @@
 """What open data has of members and contacts."""
 
 from contacts.models import ContactPage, MemberPage
-from csp_site.opendata import (
+from csp_site.opendata.tables import (
     Column,
     Dataset,
     address,

@@ -10,8 +10,13 @@ class CspSiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self):
-        from csp_site import checks, date_inputs, images, lookups, permissions  # noqa: F401 – they register
-        from csp_site.models import changes, freshness
+        from csp_site import checks, images, permissions  # noqa: F401 – they register
+        from csp_site.formats import date_inputs  # noqa: F401 – they register
+        from csp_site.models import (
+            changes,
+            freshness,
+            lookups,  # noqa: F401 – they register
+        )
         from csp_site.search import signals
 
         changes.connect_signals()
@@ -19,5 +24,5 @@ class CspSiteConfig(AppConfig):
         images.connect_signals()
         post_migrate.connect(permissions.sync_groups)
         # Where the site gathers from every app, each app has a module of that name.
-        autodiscover_modules("answers", "content", "losses", "opendata", "patterns", "schedule", "sitemap")
+        autodiscover_modules("searchable", "load", "losses", "opendata", "patterns", "schedule", "sitemap")
         signals.connect_signals()

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page
 
-from csp_site.moments import ahead, is_ahead
+from csp_site.formats.moments import ahead, is_ahead
 
 logger = logging.getLogger("csp_site.schedule")
 JOBS = {}
@@ -159,6 +159,6 @@ def delete_old_reports():
 # Soon enough for a day: what is told of it is the day.
 @register_job("note when open data changed", every=datetime.timedelta(minutes=10))
 def note_changes_of_open_data():
-    from csp_site.opendata import note_changes
+    from csp_site.opendata.tables import note_changes
 
     note_changes()

@@ -6,16 +6,19 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
-from csp_site import changes, data_views, documents, images, well_known
+from csp_site import images, whats_new
 from csp_site.access.views import AskForLinkView, NewPasswordView, SignInView, open_page_with_password
-from csp_site.account import account
+from csp_site.admin.account import account
+from csp_site.documents import lock
 from csp_site.feedback.views import feedback, feedback_sent
+from csp_site.opendata import views as data
 from csp_site.search.views import search
-from csp_site.serving import serve as serve_page
-from csp_site.sitemap import SITEMAPS
 from csp_site.unpublishing import guarded_views
+from csp_site.web import well_known
+from csp_site.web.routing import serve as serve_page
+from csp_site.web.sitemap import SITEMAPS
 
-handler500 = "csp_site.failures.answer_failure"
+handler500 = "csp_site.web.failures.answer_failure"
 
 urlpatterns = [
     path("admin/account/", account, name="wagtailadmin_account"),
@@ -35,17 +38,17 @@ urlpatterns = [
     ),
     path("admin/", include(wagtailadmin_urls)),
     # Wagtail reverses this name wherever it links to a document.
-    path("documents/<int:document_id>/<path:filename>", documents.serve, name="wagtaildocs_serve"),
+    path("documents/<int:document_id>/<path:filename>", lock.serve, name="wagtaildocs_serve"),
     re_path(r"^media/(?P<path>.+)$", images.serve_media, name="media"),
     path("search/", search, name="search"),
     path("feedback/", feedback, name="feedback"),
     path("feedback/sent/", feedback_sent, name="feedback_sent"),
-    path("data/", data_views.data, name="data"),
-    path("data/datapackage.json", data_views.data_package, name="data_package"),
-    path("data/<slug:name>.csv", data_views.dataset_file, name="dataset_file"),
-    path("data/<slug:name>/", data_views.dataset, name="dataset"),
-    path("changes/", changes.changes, name="changes"),
-    path("feed/", changes.feed, name="feed"),
+    path("data/", data.data, name="data"),
+    path("data/datapackage.json", data.data_package, name="data_package"),
+    path("data/<slug:name>.csv", data.dataset_file, name="dataset_file"),
+    path("data/<slug:name>/", data.dataset, name="dataset"),
+    path("changes/", whats_new.changes, name="changes"),
+    path("feed/", whats_new.feed, name="feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", well_known.robots_txt),
     path(".well-known/security.txt", well_known.security_txt),

@@ -18,12 +18,13 @@ from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from csp_site import clearance_admin, deletion, rich_text  # noqa: F401 – they register their hooks
-from csp_site.document_admin import document_urls
+from csp_site.admin import clearance, deletion  # noqa: F401 – they register their hooks
+from csp_site.admin.documents import document_urls
+from csp_site.admin.holds import still_public_to
 from csp_site.feedback.admin import PageReportViewSet, reports_to_handle
+from csp_site.formats import rich_text  # noqa: F401 – they register their hooks
 from csp_site.freshness.hooks import CheckIntervalViewSet
 from csp_site.freshness.report import count_due
-from csp_site.hold_admin import still_public_to
 from csp_site.library.views import patterns
 from csp_site.models import Banner, ChangeNote, GlossaryTerm, OpenPoint, Role, SiteSettings
 from csp_site.permissions import NothingAddedPolicy

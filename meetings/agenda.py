@@ -15,9 +15,9 @@ from wagtail.rich_text import RichText
 
 from contacts.models import MemberName
 from csp_site.blocks.lookup import look_up
-from csp_site.file_holds import is_closed
 from csp_site.models import BasePage
 from csp_site.models.base import outer_path
+from csp_site.models.holds import is_closed
 from meetings.enums import Purpose, SubItemNumbers, reason_shown
 from meetings.neutral import names_a_death, neutral
 from meetings.numbering import item_number

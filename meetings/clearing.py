@@ -4,7 +4,8 @@ from django import forms
 from wagtail.admin import messages
 from wagtail.documents import get_document_model
 
-from csp_site.clearance import LONGEST_REASON, clear, questions_about
+from csp_site.documents.clearance import clear, questions_about
+from csp_site.models.clearance import LONGEST_REASON
 from meetings.agenda import document_ids, flat
 
 

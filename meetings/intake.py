@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from wagtail.documents.forms import get_document_form
 from wagtail.documents.permissions import permission_policy
 
-from csp_site.documents import SiteDocument
-from csp_site.file_words import failure
-from csp_site.read_ahead import MOST_FILES, read_together
-from csp_site.uploads import extension_of
+from csp_site.documents.reading import MOST_FILES, read_together
+from csp_site.documents.uploads import extension_of
+from csp_site.documents.words import failure
+from csp_site.models.documents import SiteDocument
 from meetings.matching import find_number, readable_title
 from meetings.models.papers import WaitingPaper
 from meetings.papers import draft_of, places_of

@@ -6,7 +6,7 @@ from django import forms
 from django.db import transaction
 from django.utils.formats import date_format
 
-from csp_site.date_inputs import DateInput, TimeInput
+from csp_site.formats.date_inputs import DateInput, TimeInput
 from meetings.enums import MeetingStatus
 from meetings.models import MeetingPage, MeetingSettings, Venue
 from meetings.planning import Priorities, copied_agenda, standing_agenda

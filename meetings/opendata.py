@@ -1,14 +1,7 @@
 """What open data has of meetings and of what they agreed. Of an agenda only when it was published."""
 
 from contacts.models import MemberPage
-from csp_site.opendata import (
-    Column,
-    Dataset,
-    address,
-    date_columns,
-    open_keys,
-    register_dataset,
-)
+from csp_site.opendata.tables import Column, Dataset, address, date_columns, open_keys, register_dataset
 from meetings.enums import AgendaState
 from meetings.models import AgreedAction, MeetingPage
 from meetings.models.publication import day_in_london

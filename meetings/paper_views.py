@@ -12,12 +12,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.documents.permissions import permission_policy
 
-from csp_site.clearance import LONGEST_REASON, clear, questions_about
-from csp_site.deletion import users_of
-from csp_site.documents import SiteDocument
-from csp_site.file_holds import held_among, where_held
-from csp_site.read_ahead import MOST_FILES
-from csp_site.sent_forms import keep_as_done
+from csp_site.admin.deletion import users_of
+from csp_site.admin.sent_forms import keep_as_done
+from csp_site.documents.clearance import clear, questions_about
+from csp_site.documents.reading import MOST_FILES
+from csp_site.models.clearance import LONGEST_REASON
+from csp_site.models.documents import SiteDocument
+from csp_site.models.holds import held_among, where_held
 from csp_site.versions.forms import VersionedForm
 from meetings.agenda import flat
 from meetings.enums import AgendaState

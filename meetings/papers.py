@@ -8,7 +8,7 @@ from wagtail.blocks import StreamValue
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from csp_site.file_holds import held_among
+from csp_site.models.holds import held_among
 from meetings.agenda import papers_of, restricted_document_ids
 from meetings.items import numbered
 from meetings.models.papers import WaitingPaper

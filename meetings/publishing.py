@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
-from csp_site.file_holds import held_among, where_held
+from csp_site.models.holds import held_among, where_held
 from meetings.agenda import document_ids, flat
 from meetings.clearing import unanswered
 from meetings.models.publication import day_in_london

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
-from csp_site.file_holds import is_closed
+from csp_site.models.holds import is_closed
 from csp_site.versions.digest import version_of
 from meetings.agenda import flat
 from meetings.desk_version import DeskVersion

@@ -1,6 +1,6 @@
 """The years of past meetings and the log of actions, which have addresses without being pages."""
 
-from csp_site.sitemap import SITEMAPS, SiteAddresses
+from csp_site.web.sitemap import SITEMAPS, SiteAddresses
 from meetings.action_log import ADDRESS
 from meetings.models import MeetingsPage
 

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from csp_site.structured_data import organisation
+from csp_site.frame.structured_data import organisation
 from meetings.enums import MeetingStatus
 
 EVENT_STATUSES = {

@@ -9,9 +9,9 @@ from django.urls import path, reverse
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
-from csp_site.document_admin import WithdrawForm, told_of_restoring
-from csp_site.documents import SiteDocument
-from csp_site.hold_admin import may_take_down
+from csp_site.admin.documents import WithdrawForm, told_of_restoring
+from csp_site.admin.holds import may_take_down
+from csp_site.models.documents import SiteDocument
 from meetings.agenda import document_ids
 from meetings.models import MeetingPage
 

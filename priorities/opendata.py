@@ -1,7 +1,7 @@
 """What open data has of priorities, their actions, and what was reported of these."""
 
 from contacts.models import MemberPage
-from csp_site.opendata import (
+from csp_site.opendata.tables import (
     Column,
     Dataset,
     address,

@@ -3,7 +3,7 @@
 import datetime
 
 from contacts.patterns import example_contact, one_number
-from csp_site.dates import DatePrecision
+from csp_site.formats.dates import DatePrecision
 from csp_site.library import Example, Group
 from priorities.enums import ActionState, GroupKind
 from priorities.models import ActionUpdate, GroupPage, PriorityAction, PriorityPage

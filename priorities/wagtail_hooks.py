@@ -11,9 +11,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from contacts.wagtail_hooks import columns_with
+from priorities.admin import KeptPolicy, ProgressItem
 from priorities.enums import ActionState, GroupKind
 from priorities.models import ActionUpdate, GroupPage, PriorityAction, PriorityPage
-from priorities.progress_admin import KeptPolicy, ProgressItem
 
 IN_FORCE = [("current", "In force today"), ("past", "Ended")]
 

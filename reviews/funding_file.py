@@ -3,7 +3,7 @@
 from django.http import Http404
 from wagtail.url_routing import RouteResult
 
-from csp_site.csv_files import csv_response
+from csp_site.formats.csv_files import csv_response
 from reviews.models.money import FundingAward
 
 FUNDING = "funding.csv"

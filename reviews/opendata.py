@@ -1,7 +1,7 @@
 """What open data has of projects, money and figures. There is no row of totals anywhere."""
 
 from contacts.models import MemberPage
-from csp_site.opendata import (
+from csp_site.opendata.tables import (
     Column,
     Dataset,
     address,

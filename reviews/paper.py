@@ -17,8 +17,8 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
 from csp_site.blocks.lookup import look_up
+from csp_site.frame.parts import PagePart
 from csp_site.models import SiteSettings
-from csp_site.parts import PagePart
 from csp_site.printing.jobs import PrintState
 from csp_site.printing.making import PAPER_STYLES, with_own_pictures
 from csp_site.printing.serving import file_answer, mark_as_quiet

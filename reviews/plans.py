@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from csp_site.dates import DatePrecision
+from csp_site.formats.dates import DatePrecision
 from meetings.querysets import today_in_london
 from priorities.models import PriorityPage
 from priorities.periods import shared_period_text

@@ -6,7 +6,7 @@ from itertools import takewhile
 from django.http import Http404
 from django.utils.text import slugify
 
-from csp_site.parts import PagePart
+from csp_site.frame.parts import PagePart
 
 STARTS = ("heading", "question")
 LONGEST_SLUG = 70

@@ -1,7 +1,7 @@
 """What of reports and records has an address without being a page."""
 
 from csp_site.models import BasePage
-from csp_site.sitemap import SITEMAPS, SiteAddresses
+from csp_site.web.sitemap import SITEMAPS, SiteAddresses
 from reviews.models import Project, ReportSection, ReviewsPage
 
 

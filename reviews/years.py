@@ -2,7 +2,7 @@
 
 import re
 
-from csp_site.dates import DatePrecision
+from csp_site.formats.dates import DatePrecision
 
 FIRST_MONTH = 4
 # 2023/24, 2023-24, 2023/2024, 2023 – 24.

@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
 from contacts.enums import ChannelKind
-from csp_site.telephone import dialled, is_number
+from csp_site.formats.numbers import dialled, is_number
 
 
 class Channel(Orderable):

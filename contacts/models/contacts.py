@@ -14,9 +14,9 @@ from contacts.enums import ChannelKind
 from contacts.models.channels import Channel
 from contacts.models.members import MemberPage
 from contacts.models.needs import Need
+from csp_site.frame.parts import PagePart
 from csp_site.models import BasePage, BasePageQuerySet, SiteSettings, StoryPage
 from csp_site.models.freshness import with_latest_check
-from csp_site.parts import PagePart
 
 # The address of the sheet of numbers under the list.
 NUMBERS = "numbers"

@@ -16,8 +16,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from csp_site.formats.moments import is_ahead
 from csp_site.models import AccessCount
-from csp_site.moments import is_ahead
 
 KNOWN_FOR = datetime.timedelta(days=90)
 

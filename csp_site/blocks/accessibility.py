@@ -4,7 +4,7 @@ from django.db import models
 from wagtail import blocks
 
 from csp_site.blocks.labels import LabelledBlock
-from csp_site.date_inputs import DayBlock
+from csp_site.formats.date_inputs import DayBlock
 
 
 class Conformance(models.TextChoices):

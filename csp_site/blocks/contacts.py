@@ -12,8 +12,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import RichText
 
 from csp_site.blocks.labels import LabelledBlock
+from csp_site.formats.numbers import PHONE_NUMBER, dialled, is_number
 from csp_site.library.parts import first_example
-from csp_site.telephone import PHONE_NUMBER, dialled, is_number
 
 NUMBER_ALONE = "Write the number alone, such as 101."
 

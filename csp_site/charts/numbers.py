@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from csp_site.charts.table import MOST_DECIMALS, is_number
-from csp_site.numbers import number_text
+from csp_site.formats.numbers import number_text
 
 BEFORE = {"£", "€", "$"}
 AFTER = {"%"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import StringIO
 
-from csp_site.numbers import number_text
+from csp_site.formats.numbers import number_text
 
 MOST_SERIES = 4
 MOST_ROWS = 60

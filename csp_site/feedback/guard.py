@@ -8,7 +8,7 @@ from django.core import signing
 from django.core.cache import cache
 from django.utils.crypto import get_random_string, salted_hmac
 
-from csp_site.moments import CLOCKS_DIFFER_BY
+from csp_site.formats.moments import CLOCKS_DIFFER_BY
 
 SALT = "csp_site.feedback"
 SOONEST = 3  # seconds: nobody reads the form and writes a sentence in less

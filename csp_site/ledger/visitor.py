@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 
-from csp_site.telephone import dialled
+from csp_site.formats.numbers import dialled
 
 LINK = re.compile("(https?|mailto|tel):")
 # Where a title leads that the ledger knows without its address; our own page on it is not what is missing.

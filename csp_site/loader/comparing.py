@@ -6,7 +6,7 @@ from decimal import Decimal
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
 
-from csp_site.dates import print_date
+from csp_site.formats.dates import print_date
 from csp_site.loader.rich_text import without_marks
 from csp_site.loader.values import child_models, parental_keys
 

@@ -11,7 +11,7 @@ from wagtail.blocks.field_block import ChooserBlock
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
-from csp_site.dates import DatePrecision, parse_date
+from csp_site.formats.dates import DatePrecision, parse_date
 from csp_site.loader.rich_text import stored_rich_text
 from csp_site.loader.saving import content_error
 from csp_site.loader.source import ContentError, unknown

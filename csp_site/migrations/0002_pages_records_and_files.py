@@ -13,7 +13,7 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
-import csp_site.documents
+import csp_site.models.documents
 
 
 class Migration(migrations.Migration):
@@ -1155,7 +1155,9 @@ class Migration(migrations.Migration):
                 ("file_hash", models.CharField(blank=True, editable=False, max_length=40)),
                 (
                     "file",
-                    models.FileField(storage=csp_site.documents.document_storage, upload_to="documents"),
+                    models.FileField(
+                        storage=csp_site.models.documents.document_storage, upload_to="documents"
+                    ),
                 ),
                 ("public_name", models.CharField(editable=False, max_length=255)),
                 ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -1218,7 +1220,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "file",
-                    models.FileField(storage=csp_site.documents.document_storage, upload_to="documents"),
+                    models.FileField(
+                        storage=csp_site.models.documents.document_storage, upload_to="documents"
+                    ),
                 ),
                 ("replaced_at", models.DateTimeField(auto_now_add=True)),
                 (

@@ -441,7 +441,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     59: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -520,7 +520,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -974,7 +974,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     59: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -1053,7 +1053,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",

@@ -7,8 +7,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.documents import get_document_model
 from wagtail.signals import page_published
 
-from csp_site.clearance import questions_about
-from csp_site.file_holds import held_among, where_held
+from csp_site.documents.clearance import questions_about
+from csp_site.models.holds import held_among, where_held
 
 LONGEST_NOTE = 200
 

@@ -7,7 +7,7 @@ from wagtail.fields import StreamField
 from csp_site.blocks import StoryBlock
 from csp_site.blocks.accessibility import StatementValue
 from csp_site.blocks.lookup import look_up
-from csp_site.chart_files import ChartFiles
+from csp_site.charts.files import ChartFiles
 from csp_site.models.base import BasePage
 
 

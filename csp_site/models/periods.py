@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from csp_site.dates import DatePrecision, first_day, last_day, print_date
+from csp_site.formats.dates import DatePrecision, first_day, last_day, print_date
 
 
 class PeriodQuerySet(models.QuerySet):

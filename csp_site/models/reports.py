@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from csp_site.moments import ahead
+from csp_site.formats.moments import ahead
 
 LONGEST_MESSAGE = 1000
 

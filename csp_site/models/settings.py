@@ -5,7 +5,7 @@ from django.db.models import Q
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
-from csp_site.sites import find_site
+from csp_site.web.routing import find_site
 
 
 class Accent(models.TextChoices):

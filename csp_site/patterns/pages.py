@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from csp_site.blocks.accessibility import Conformance
 from csp_site.blocks.charts import ChartBlock
-from csp_site.file_facts import READ
+from csp_site.documents.facts import READ
 from csp_site.library import Example
 from csp_site.library.blocks import examples_of
 from csp_site.library.examples import NOWHERE, example_document, example_image

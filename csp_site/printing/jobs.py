@@ -9,8 +9,8 @@ from django.db.models.signals import class_prepared, post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
-from csp_site.documents import document_storage
-from csp_site.moments import ahead
+from csp_site.formats.moments import ahead
+from csp_site.models.documents import document_storage
 
 # Whoever took longer than this to make a file has died over it.
 GIVE_UP_AFTER = datetime.timedelta(minutes=10)

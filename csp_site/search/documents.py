@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from csp_site.clearance import FileMarks
-from csp_site.file_facts import FileFacts
-from csp_site.file_lines import BROKEN, KINDS, Marks
+from csp_site.documents.facts import FileFacts
+from csp_site.documents.lines import BROKEN, KINDS, Marks
+from csp_site.models.clearance import FileMarks
 from csp_site.search.normaliser import clean
 from csp_site.search.reader import MAX_CHARACTERS, MAX_SECONDS, READERS
 

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 from wagtail.models import Page
 
-from csp_site.file_holds import is_closed
+from csp_site.models.holds import is_closed
 from csp_site.search.answers import DOCUMENT, WATCHED, Answer, answer_of, answers_beside
 from csp_site.search.documents import read_document, text_of
 from csp_site.search.normaliser import bounded, indexed, tokens

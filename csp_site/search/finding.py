@@ -18,9 +18,9 @@ from django.db.models.functions import Collate
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Site
 
-from csp_site.file_holds import is_closed
 from csp_site.models import BasePage, SearchEntry
 from csp_site.models.base import outer_path, private_above, sensitive_above
+from csp_site.models.holds import is_closed
 from csp_site.search.answers import KINDS
 from csp_site.search.engines import engine, holds
 

@@ -16,9 +16,9 @@ import resource
 import sys
 import zipfile
 
-from csp_site.file_facts import FileFacts, facts_of
-from csp_site.file_lines import MAX_CHARACTERS as MAX_LINE_CHARACTERS
-from csp_site.file_lines import marks_of
+from csp_site.documents.facts import FileFacts, facts_of
+from csp_site.documents.lines import MAX_CHARACTERS as MAX_LINE_CHARACTERS
+from csp_site.documents.lines import marks_of
 
 MAX_CHARACTERS = 200_000
 MAX_PAGES = 300

@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from csp_site.logs import LOGGING  # noqa: F401 – a setting of Django's
 from csp_site.settings.policies import (  # noqa: F401 – settings of Django's too
     ADMIN_CONTENT_SECURITY_POLICY,
     CONTENT_SECURITY_POLICY,
 )
+from csp_site.web.logs import LOGGING  # noqa: F401 – a setting of Django's
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -117,13 +117,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "csp_site.middleware.log_request",
+    "csp_site.web.middleware.log_request",
     # Before what may answer by itself, so that redirects and refusals carry the headers too.
-    "csp_site.middleware.ContentSecurityPolicyMiddleware",
-    "csp_site.middleware.add_headers",
+    "csp_site.web.middleware.ContentSecurityPolicyMiddleware",
+    "csp_site.web.middleware.add_headers",
     "django.middleware.security.SecurityMiddleware",
-    "csp_site.unreadable.refuse_unreadable",
-    "csp_site.health.answer_health_checks",
+    "csp_site.web.unreadable.refuse_unreadable",
+    "csp_site.web.health.answer_health_checks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -132,11 +132,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "csp_site.csv_files.guard_exports",
+    "csp_site.formats.csv_files.guard_exports",
     # After all that it needs: the check of the token, who is signed in, what they are told.
-    "csp_site.sent_forms.OncePerForm",
+    "csp_site.admin.sent_forms.OncePerForm",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp_site.redirects.follow_redirects",
+    "csp_site.web.redirects.follow_redirects",
     # Last, since it answers in place of the views it takes over: whatever may refuse comes before it.
     "csp_site.versions.middleware.VersionMiddleware",
 ]
@@ -154,7 +154,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csp_site.context.frame",
+                "csp_site.frame.context.frame",
             ],
         },
     },
@@ -197,12 +197,12 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(DATA_DIR / "media"), "base_url": "/media/"},
     },
-    # Documents lie apart from what is served as it is: each passes the lock in csp_site/documents.py.
+    # Documents lie apart from what is served as it is: each passes the lock in csp_site/documents/lock.py.
     "documents": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(DATA_DIR / "documents"), "base_url": None},
     },
-    "staticfiles": {"BACKEND": "csp_site.static_files.SmallManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "csp_site.web.static_files.SmallManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
@@ -226,17 +226,17 @@ WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_SITE_NAME = "Community Safety Partnership"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILDOCS_DOCUMENT_MODEL = "csp_site.SiteDocument"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "csp_site.forms.DocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "csp_site.admin.forms.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILIMAGES_IMAGE_MODEL = "csp_site.SiteImage"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "csp_site.forms.ImageForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "csp_site.admin.forms.ImageForm"
 WAGTAILIMAGES_AVIF_QUALITY = 60
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILEMBEDS_FINDERS = []
-WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "csp_site.text_editor.TextEditor"}}
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "csp_site.admin.text_editor.TextEditor"}}
 # Saved by itself while somebody presses “Publish”, a page could be a draft again, without its last words.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"

@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from csp_site.frame.structured_data import as_script, graph
 from csp_site.models.changes import ChangeNote
-from csp_site.structured_data import as_script, graph
 
 register = template.Library()
 

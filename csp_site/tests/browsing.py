@@ -70,7 +70,7 @@ def set_text_size(page, size):
 
 def static_settings(folder):
     """Return the settings that serve the static files as a deployed site does, kept in a folder."""
-    hashed = "csp_site.static_files.SmallManifestStaticFilesStorage"
+    hashed = "csp_site.web.static_files.SmallManifestStaticFilesStorage"
     return {
         "STORAGES": settings.STORAGES | {"staticfiles": {"BACKEND": hashed}},
         # Our own alone: to compress those of the admin too takes a long time.

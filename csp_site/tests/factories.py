@@ -11,10 +11,10 @@ from django.core.files.base import ContentFile
 from PIL import Image as PillowImage
 from wagtail.models import Page, Site
 
-from csp_site.clearance import FileMarks
-from csp_site.documents import SiteDocument
 from csp_site.images import SiteImage
 from csp_site.models import HomePage, InformationPage, Role, User
+from csp_site.models.clearance import FileMarks
+from csp_site.models.documents import SiteDocument
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 NOTHING_FOUND = {"state": "read", "has_words": True, "blind_pages": 0, "is_whole": True}

@@ -124,7 +124,7 @@ def serving(folder, *arguments):
     port = free_port(22000)
     given = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     given |= {"DATA_DIR": str(folder), "STATIC_ROOT": str(static)}
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:csp_site.gunicorn"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:csp_site.web.gunicorn"]
     log = (folder / "server.log").open("w+")
     server = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}", *arguments], env=given, stdout=log, stderr=log

@@ -8,7 +8,7 @@ from django.urls import get_resolver
 from openpyxl import load_workbook
 from wagtail.contrib.redirects.models import Redirect
 
-from csp_site.csv_files import csv_cell
+from csp_site.formats.csv_files import csv_cell
 from csp_site.tests.factories import InformationPageFactory, RoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

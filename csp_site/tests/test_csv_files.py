@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from csp_site.csv_files import csv_cell, csv_response
+from csp_site.formats.csv_files import csv_cell, csv_response
 
 
 @pytest.mark.parametrize(

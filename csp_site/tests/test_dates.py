@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from contacts.models import MemberName, Membership
 from contacts.tests.factories import MemberPageFactory
-from csp_site.dates import DatePrecision, first_day, last_day, parse_date, print_date
+from csp_site.formats.dates import DatePrecision, first_day, last_day, parse_date, print_date
 from csp_site.models import Banner
 
 DAY = datetime.date

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from contacts.models import Need
 from contacts.tests.factories import ContactPageFactory, NeedFactory
-from csp_site.documents import SiteDocument
 from csp_site.models import InformationPage, Role
+from csp_site.models.documents import SiteDocument
 from csp_site.tests.deleting import delete_in_bulk, delete_snippet, exists, refusal
 from csp_site.tests.factories import (
     DocumentFactory,

@@ -11,8 +11,8 @@ from django.urls import reverse
 from wagtail.documents.forms import get_document_form
 from wagtail.models import Collection, GroupCollectionPermission
 
-from csp_site.documents import DocumentVersion, SiteDocument
 from csp_site.models import InformationPage
+from csp_site.models.documents import DocumentVersion, SiteDocument
 from csp_site.tests.editor import message_beside, send
 from csp_site.tests.factories import PDF, DocumentFactory, InformationPageFactory, UserFactory, holding
 

@@ -7,8 +7,8 @@ from django.core.management import CommandError
 from django.urls import reverse
 from wagtail.models import Collection, Revision, Site
 
-from csp_site.documents import SiteDocument
 from csp_site.models import HomePage
+from csp_site.models.documents import SiteDocument
 from csp_site.tests.editor import edit_url, publish, send
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory, UserFactory, holding
 from csp_site.tests.loading import ANYTOWN, Files, everything

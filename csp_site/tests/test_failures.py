@@ -11,8 +11,8 @@ from wagtail.admin.views.home import HomeView
 from wagtail.models import Site
 
 from csp_site.access import limits
+from csp_site.admin.sent_forms import FIELD
 from csp_site.models import SentForm
-from csp_site.sent_forms import FIELD
 from csp_site.tests.editor import edit_url, filled_in
 from csp_site.tests.factories import InformationPageFactory
 from csp_site.tests.test_overlong_numbers import NO_NUMBERS, OVERLONG
@@ -85,7 +85,7 @@ def test_a_fault_of_our_own_stays_a_server_error(staff, monkeypatch):
     def broken(*args, **kwargs):
         return int("a")
 
-    monkeypatch.setattr("csp_site.sent_forms._content", broken)
+    monkeypatch.setattr("csp_site.admin.sent_forms._content", broken)
     address = edit_url(InformationPageFactory())
     assert staff.post(address, {FIELD: "a" * 64}).status_code == 500
     monkeypatch.setattr(HomeView, "get_context_data", broken)

@@ -7,8 +7,8 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from csp_site.documents import SiteDocument
-from csp_site.file_facts import facts_of
+from csp_site.documents.facts import facts_of
+from csp_site.models.documents import SiteDocument
 from csp_site.schedule import read_waiting_documents
 from csp_site.search import documents, reader
 from csp_site.tests.factories import PDF, InformationPageFactory, holding

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from csp_site.file_lines import BROKEN, marks_of
+from csp_site.documents.lines import BROKEN, marks_of
 from csp_site.tests.marked_files import (
     PLAIN,
     commented_pdf,

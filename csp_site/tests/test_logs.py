@@ -15,10 +15,10 @@ from django.urls import get_resolver, resolve
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from csp_site.logs import PAGES
 from csp_site.models import InformationPage
 from csp_site.schedule import register_job
 from csp_site.tests.factories import InformationPageFactory
+from csp_site.web.logs import PAGES
 
 WHO = {
     "REMOTE_ADDR": "203.0.113.77",
@@ -124,7 +124,7 @@ def test_a_mistake_of_ours_is_logged_with_its_kind_and_place_and_not_what_it_say
 
 
 def test_an_error_on_the_way_to_the_error_page_is_no_different(visitor, log, monkeypatch):
-    monkeypatch.setattr("csp_site.context.Frame.settings", property(lambda self: 1 / 0))
+    monkeypatch.setattr("csp_site.frame.context.Frame.settings", property(lambda self: 1 / 0))
     assert visitor.get("/?q=person").status_code == 500
     assert "ZeroDivisionError" in {line.get("exception") for line in lines(log)}
     assert [word for word in PERSONAL if word in log()] == []

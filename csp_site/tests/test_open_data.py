@@ -14,7 +14,7 @@ from wagtail.models import PageViewRestriction
 from contacts.models import MemberName
 from contacts.tests.factories import ContactPageFactory, MemberPageFactory
 from csp_site.models import DatasetState, InformationPage, SiteSettings
-from csp_site.opendata import DATASETS, note_changes
+from csp_site.opendata.tables import DATASETS, note_changes
 from csp_site.tests.editor import add_url, message_beside, publish
 from csp_site.tests.loading import text_of
 from meetings.tests.factories import AgreedActionFactory, MeetingPageFactory, item, publish_agenda

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from contacts.models import Need
 from contacts.tests.factories import ContactPageFactory, NeedFactory
-from csp_site.documents import SiteDocument
 from csp_site.images import SiteImage
 from csp_site.models import Banner, GlossaryTerm, InformationPage, OpenPoint, Role, SiteSettings, User
+from csp_site.models.documents import SiteDocument
 from csp_site.permissions import AGENDA_PUBLISHERS, COUNCIL_OFFICERS
 from csp_site.tests.editor import add_url, edit_url, publish, send
 from csp_site.tests.factories import PDF, InformationPageFactory, UserFactory, picture

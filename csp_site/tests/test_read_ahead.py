@@ -5,10 +5,10 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
 
-from csp_site.documents import SiteDocument
+from csp_site.admin.sent_forms import FIELD
 from csp_site.models import SentForm
+from csp_site.models.documents import SiteDocument
 from csp_site.search import documents
-from csp_site.sent_forms import FIELD
 from csp_site.tests.factories import UserFactory
 from csp_site.tests.test_sent_forms import form, token
 from meetings.tests.factories import agenda_page, item

@@ -17,8 +17,7 @@ from wagtail.models import Collection, Site
 from wagtail.snippets.models import get_snippet_models
 
 from contacts.models import Need
-from csp_site import sent_forms
-from csp_site.documents import SiteDocument
+from csp_site.admin import sent_forms
 from csp_site.images import SiteImage
 from csp_site.models import (
     Banner,
@@ -31,6 +30,7 @@ from csp_site.models import (
     SentForm,
     User,
 )
+from csp_site.models.documents import SiteDocument
 from csp_site.tests.editor import add_url, edit_url, filled_in
 from csp_site.tests.factories import InformationPageFactory, UserFactory, page_factories, picture
 from meetings.models import AgreedAction, MeetingPage, NonWorkingDay, PublicQuestion, Venue

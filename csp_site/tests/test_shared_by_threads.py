@@ -13,9 +13,9 @@ from django.conf import settings
 from wagtail.blocks import RichTextBlock
 from wagtail.fields import RichTextField, StreamField
 
+from csp_site.admin.text_editor import TextEditor
 from csp_site.blocks import TextBlock
 from csp_site.search.normaliser import stem
-from csp_site.text_editor import TextEditor
 
 TIMES = 60
 
@@ -134,8 +134,8 @@ def test_two_people_who_search_at_once_have_each_their_own_words(hurried_threads
 # They bear no second thread, so each works in a program of its own, which these modules are run in.
 LIBRARIES = ("pypdfium2", "weasyprint")
 PROGRAMS = {
-    "csp_site/file_facts.py",
-    "csp_site/file_lines.py",
+    "csp_site/documents/facts.py",
+    "csp_site/documents/lines.py",
     "csp_site/printing/printer.py",
     "csp_site/search/reader.py",
 }

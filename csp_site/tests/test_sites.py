@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Site
 
 from csp_site.models import SiteSettings
-from csp_site.sites import find_site
+from csp_site.web.routing import find_site
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from tempfile import TemporaryFile
 import pytest
 from django.contrib.sessions.backends.cache import SessionStore
 
-from csp_site.gunicorn_worker import SESSION_COOKIE, Pace, PacedSocket, RequestRefusedError, Room
 from csp_site.tests.slow_clients import (
     CLIENTS,
     HOST,
@@ -20,6 +19,7 @@ from csp_site.tests.slow_clients import (
     serving,
     slow_clients,
 )
+from csp_site.web.gunicorn_worker import SESSION_COOKIE, Pace, PacedSocket, RequestRefusedError, Room
 
 # The server here runs no site and has no database.
 pytestmark = pytest.mark.any_database

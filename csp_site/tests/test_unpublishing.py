@@ -14,8 +14,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Page, PageViewRestriction
 
 from contacts.tests.factories import ContactPageFactory, NeedFactory, contacts_page
-from csp_site.documents import SiteDocument
 from csp_site.models import ChangeNote, InformationPage
+from csp_site.models.documents import SiteDocument
 from csp_site.tests.deleting import delete, delete_in_bulk, refusal
 from csp_site.tests.editor import send
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory, UserFactory, holding

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import UploadedFile
 
-from csp_site.documents import SiteDocument
+from csp_site.models.documents import SiteDocument
 from csp_site.tests.factories import PDF, InformationPageFactory, holding
 from csp_site.tests.uploading import FORMS, TITLE, archive, office, opendocument, send
 

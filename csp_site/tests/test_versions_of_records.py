@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from csp_site.documents import SiteDocument
 from csp_site.images import SiteImage
+from csp_site.models.documents import SiteDocument
 from csp_site.tests.editor import fill_in, open_form
 from csp_site.tests.factories import PDF, DocumentFactory, ImageFactory, UserFactory, picture
 from csp_site.tests.test_versions import both_texts

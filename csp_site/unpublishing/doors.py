@@ -6,8 +6,8 @@ from wagtail import hooks
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.snippets.models import get_snippet_models
 
-from csp_site.documents import SiteDocument
 from csp_site.models import BasePage
+from csp_site.models.documents import SiteDocument
 from csp_site.unpublishing.asking import ask_first, home_page_among, refuse, subtrees
 from csp_site.unpublishing.losses import (
     Losses,

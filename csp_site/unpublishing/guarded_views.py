@@ -16,7 +16,7 @@ from wagtail.documents.views import documents
 from wagtail.models import Collection, Page, Site
 from wagtail.permissions import collection_permission_policy, site_permission_policy
 
-from csp_site.documents import SiteDocument
+from csp_site.models.documents import SiteDocument
 from csp_site.unpublishing.asking import (
     IS_HOME,
     ask_first,

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import csp_site.documents
+import csp_site.models.documents
 
 
 class Migration(migrations.Migration):
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 (
                     "pdf",
                     models.FileField(
-                        blank=True, storage=csp_site.documents.document_storage, upload_to="packs"
+                        blank=True, storage=csp_site.models.documents.document_storage, upload_to="packs"
                     ),
                 ),
                 ("pdf_pages", models.PositiveIntegerField(default=0)),
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 (
                     "zip",
                     models.FileField(
-                        blank=True, storage=csp_site.documents.document_storage, upload_to="packs"
+                        blank=True, storage=csp_site.models.documents.document_storage, upload_to="packs"
                     ),
                 ),
                 ("zip_papers", models.PositiveIntegerField(default=0)),

@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -616,7 +616,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     79: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from csp_site.dates import DatePrecision, last_day, print_date
+from csp_site.formats.dates import DatePrecision, last_day, print_date
 from csp_site.models import Keyed
 from csp_site.models.base import private_above, sensitive_above
 from meetings.ages import print_age

@@ -5,8 +5,8 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.http import Http404
 from wagtail.url_routing import RouteResult
 
+from csp_site.frame.parts import PagePart
 from csp_site.models import SiteSettings, StoryPage
-from csp_site.parts import PagePart
 from meetings import action_log
 from meetings.calendar import calendar_answer
 from meetings.feed import feed_answer

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 
-from csp_site.documents import SiteDocument, document_changed, document_storage
+from csp_site.models.documents import SiteDocument, document_storage
 from csp_site.printing.jobs import PrintJob, PrintJobManager, PrintState
+from csp_site.signals import document_changed
 from meetings.models.meetings import MeetingPage
 from meetings.models.publication import AgendaPublication
 from meetings.models.records import Venue

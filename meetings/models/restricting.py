@@ -6,7 +6,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import Revision
 
-from csp_site.holding import keep_back
+from csp_site.documents.holds import keep_back
 from meetings.agenda import restricted_document_ids
 from meetings.models.meetings import MeetingPage
 

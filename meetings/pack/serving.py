@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 
-from csp_site.parts import PagePart
+from csp_site.frame.parts import PagePart
 from csp_site.printing.serving import file_answer, mark_as_quiet
 from meetings.pack.contents import Contents, read
 

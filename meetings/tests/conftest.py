@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.content import grant_to_agenda_publishers
+from meetings.load import grant_to_agenda_publishers
 from meetings.models import MeetingSettings
 from meetings.tests.desk import PROMISE
 from meetings.tests.factories import meetings_page

@@ -14,8 +14,8 @@ from contacts.tests.factories import ContactPageFactory
 from csp_site.permissions import grant_on_pages
 from csp_site.tests.editor import edit_url
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory, UserFactory
-from meetings.content import grant_to_agenda_publishers
 from meetings.enums import AgendaState
+from meetings.load import grant_to_agenda_publishers
 from meetings.models import AgendaPublication, MeetingPage, MeetingsPage, NonWorkingDay, Venue
 from meetings.tests.desk import agenda_url, press
 from meetings.tests.factories import (

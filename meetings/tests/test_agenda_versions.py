@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from csp_site.documents import SiteDocument
+from csp_site.models.documents import SiteDocument
 from csp_site.tests.editor import opened_version
 from csp_site.tests.factories import DocumentFactory, UserFactory
 from meetings.enums import MeetingStatus

@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 from contacts.tests.factories import MemberPageFactory
 from csp_site.tests.editor import edit_url, fill_in, message_beside
 from meetings.ages import print_age
-from meetings.content import grant_to_agenda_publishers
+from meetings.load import grant_to_agenda_publishers
 from meetings.models import AgreedAction
 from meetings.tests.desk import at, readers_see, soup_of, words
 from meetings.tests.factories import (

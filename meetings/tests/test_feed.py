@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 
-from csp_site.documents import DocumentVersion
+from csp_site.models.documents import DocumentVersion
 from csp_site.tests.factories import PDF, DocumentFactory
 from meetings.enums import MeetingStatus
 from meetings.models import MeetingPage

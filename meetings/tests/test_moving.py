@@ -10,8 +10,8 @@ from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import streamfield
 
 from csp_site.tests.editor import edit_url, fill_in, message_beside, publish
-from meetings.content import grant_to_agenda_publishers
 from meetings.enums import MeetingStatus
+from meetings.load import grant_to_agenda_publishers
 from meetings.models import MeetingPage
 from meetings.tests.desk import MEETING_DAY, at, readers_see, words
 from meetings.tests.factories import MeetingPageFactory, VenueFactory, agenda_page, item, meetings_page

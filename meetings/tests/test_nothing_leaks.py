@@ -18,7 +18,7 @@ from wagtail.rich_text import RichText
 
 from contacts.tests.factories import MemberPageFactory
 from csp_site.models import SearchEntry
-from csp_site.opendata import DATASETS
+from csp_site.opendata.tables import DATASETS
 from csp_site.search.entries import rebuild
 from csp_site.tests.factories import PDF, DocumentFactory
 from meetings.models import MeetingPage, OutcomesRelease

@@ -11,7 +11,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from contacts.models import MemberName
 from contacts.tests.factories import MemberPageFactory
-from csp_site.documents import document_storage
+from csp_site.models.documents import document_storage
 from csp_site.printing.jobs import PrintState
 from csp_site.printing.making import NO_LIBRARY, Pdf
 from csp_site.schedule import run_due_jobs

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from csp_site.tests.editor import edit_url
 from csp_site.tests.factories import DocumentFactory
-from meetings.content import grant_to_agenda_publishers
+from meetings.load import grant_to_agenda_publishers
 from meetings.models import MeetingPage, ShownPaper
 from meetings.tests.desk import agenda_url, at, press, readers_see, words
 from meetings.tests.factories import (

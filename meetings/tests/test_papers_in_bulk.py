@@ -6,11 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from csp_site.documents import SiteDocument
+from csp_site.models.documents import SiteDocument
 from csp_site.tests.searching import once_stored
 from csp_site.tests.test_uploads import unpacking_to
 from csp_site.tests.uploading import office
-from meetings.content import grant_to_agenda_publishers
+from meetings.load import grant_to_agenda_publishers
 from meetings.models import MeetingPage, WaitingPaper
 from meetings.tests.desk import words
 from meetings.tests.factories import agenda_page, item, part

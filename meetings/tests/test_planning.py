@@ -10,7 +10,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from contacts.tests.factories import MemberPageFactory
 from csp_site.tests.editor import add_url, edit_url, fill_in, message_beside, send
 from csp_site.tests.factories import DocumentFactory
-from meetings.content import grant_to_agenda_publishers
+from meetings.load import grant_to_agenda_publishers
 from meetings.models import MeetingPage
 from meetings.tests.desk import MEETING_DAY, at, readers_see, words
 from meetings.tests.factories import (

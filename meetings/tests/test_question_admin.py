@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from csp_site.tests.editor import edit_url, fill_in, message_beside
 from csp_site.tests.factories import UserFactory
-from meetings.content import grant_to_agenda_publishers
+from meetings.load import grant_to_agenda_publishers
 from meetings.models import PublicQuestion
 from meetings.tests.desk import agenda_url, at, soup_of, words
 from meetings.tests.factories import (

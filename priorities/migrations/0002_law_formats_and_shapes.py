@@ -440,7 +440,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     59: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -519,7 +519,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -961,7 +961,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     59: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -1040,7 +1040,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -1482,7 +1482,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     59: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -1561,7 +1561,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -2003,7 +2003,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     59: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -2082,7 +2082,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",

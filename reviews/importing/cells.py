@@ -5,8 +5,8 @@ import math
 import re
 from decimal import Decimal
 
-from csp_site.csv_files import csv_cell
-from csp_site.dates import DatePrecision, parse_date
+from csp_site.formats.csv_files import csv_cell
+from csp_site.formats.dates import DatePrecision, parse_date
 
 # Days as people and spreadsheets write them; the last three are how Excel shows and saves others.
 DAY_FORMATS = ("%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d.%m.%Y")

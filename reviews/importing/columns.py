@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 
-from csp_site.dates import DatePrecision
+from csp_site.formats.dates import DatePrecision
 from reviews.importing.cells import (
     CellError,
     cell_text,

@@ -6,7 +6,7 @@ from io import StringIO
 
 from django.core.exceptions import ValidationError
 
-from csp_site.uploads import check_document, extension_of
+from csp_site.documents.uploads import check_document, extension_of
 from reviews.importing.cells import MAX_COLUMNS, UNREADABLE, read_cell, same
 from reviews.importing.kinds import HELP
 from reviews.importing.workbooks import lines_of_workbook

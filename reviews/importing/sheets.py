@@ -6,7 +6,7 @@ from io import BytesIO
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from csp_site.csv_files import csv_response
+from csp_site.formats.csv_files import csv_response
 from reviews.importing.columns import Choice
 from reviews.importing.names import Lookups
 from reviews.importing.present import entries_in, present_records

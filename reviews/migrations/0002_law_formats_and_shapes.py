@@ -493,7 +493,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     64: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -572,7 +572,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     74: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -1014,7 +1014,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     59: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -1093,7 +1093,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -1588,7 +1588,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     64: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -1667,7 +1667,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     74: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -2109,7 +2109,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     59: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -2188,7 +2188,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -2630,7 +2630,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     59: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -2709,7 +2709,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",

@@ -611,7 +611,7 @@ class Migration(migrations.Migration):
                                 },
                             ),
                             59: (
-                                "csp_site.date_inputs.DayBlock",
+                                "csp_site.formats.date_inputs.DayBlock",
                                 (),
                                 {
                                     "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -694,7 +694,7 @@ class Migration(migrations.Migration):
                                 },
                             ),
                             69: (
-                                "csp_site.date_inputs.DayBlock",
+                                "csp_site.formats.date_inputs.DayBlock",
                                 (),
                                 {
                                     "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",

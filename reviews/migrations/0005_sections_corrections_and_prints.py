@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import csp_site.documents
+import csp_site.models.documents
 
 
 class Migration(migrations.Migration):
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 (
                     "pdf",
                     models.FileField(
-                        blank=True, storage=csp_site.documents.document_storage, upload_to="packs"
+                        blank=True, storage=csp_site.models.documents.document_storage, upload_to="packs"
                     ),
                 ),
                 ("pdf_pages", models.PositiveIntegerField(default=0)),

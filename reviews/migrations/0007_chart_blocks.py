@@ -625,7 +625,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     78: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -704,7 +704,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     88: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -1243,7 +1243,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -1322,7 +1322,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     79: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -1861,7 +1861,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -1940,7 +1940,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     79: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -2566,7 +2566,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     78: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -2645,7 +2645,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     88: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -3184,7 +3184,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -3263,7 +3263,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     79: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",
@@ -3802,7 +3802,7 @@ class Migration(migrations.Migration):
                         {"help_text": "Who did it, or nothing.", "max_length": 160, "required": False},
                     ),
                     69: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day it was finished. Leave empty while it has no day.",
@@ -3881,7 +3881,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     79: (
-                        "csp_site.date_inputs.DayBlock",
+                        "csp_site.formats.date_inputs.DayBlock",
                         (),
                         {
                             "help_text": "The day this statement was first agreed. Readers see that it is awaited until then.",

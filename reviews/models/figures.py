@@ -5,9 +5,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, RevisionMixin
 
-from csp_site.dates import DatePrecision, print_date
+from csp_site.formats.dates import DatePrecision, print_date
+from csp_site.formats.numbers import number_text
 from csp_site.models import Keyed, Period
-from csp_site.numbers import number_text
 from priorities.periods import period_text
 from reviews.enums import GoodDirection
 from reviews.models.sourced import Sourced

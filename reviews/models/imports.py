@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from csp_site.moments import ahead
+from csp_site.formats.moments import ahead
 
 # For how long an upload waits that nobody has imported.
 KEPT_FOR = datetime.timedelta(days=1)

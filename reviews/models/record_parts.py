@@ -3,7 +3,7 @@
 from django.http import Http404
 from wagtail.url_routing import RouteResult
 
-from csp_site.parts import PagePart
+from csp_site.frame.parts import PagePart
 from reviews.project_page import find_project, project_context
 from reviews.record_lists import LISTS
 

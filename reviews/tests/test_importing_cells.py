@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from csp_site.dates import DatePrecision, first_day
+from csp_site.formats.dates import DatePrecision, first_day
 from reviews.importing.cells import (
     CellError,
     cell_text,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from csp_site.numbers import number_text
+from csp_site.formats.numbers import number_text
 from reviews.numbers import join_words, money_text
 
 

@@ -12,7 +12,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from contacts.tests.factories import ContactPageFactory
-from csp_site.documents import document_storage
+from csp_site.models.documents import document_storage
 from csp_site.printing.jobs import PrintState
 from csp_site.printing.making import NO_LIBRARY, Pdf, PrintError
 from csp_site.schedule import run_due_jobs

@@ -169,7 +169,7 @@ def server_command(host, port, autoreload):
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     if autoreload:
         return manage("runserver", bind)
-    return [sys.executable, "-m", "gunicorn", "-c", "python:csp_site.gunicorn", "--bind", bind]
+    return [sys.executable, "-m", "gunicorn", "-c", "python:csp_site.web.gunicorn", "--bind", bind]
 
 
 def wait_until_answering(web, host, port):

@@ -1,0 +1,245 @@
+"""Nothing that something else points at is deleted: a page's whole subtree is looked through first."""
+
+from dataclasses import dataclass
+from itertools import chain
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.html import format_html_join
+from wagtail import hooks
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.documents.permissions import permission_policy as document_policy
+from wagtail.documents.views import documents
+from wagtail.documents.views import multiple as many_documents
+from wagtail.images.permissions import permission_policy as image_policy
+from wagtail.images.views import images
+from wagtail.images.views import multiple as many_images
+from wagtail.models import DraftStateMixin, Page, Site, get_page_models
+from wagtail.snippets.models import get_snippet_models
+
+from csp_site.admin.visibility import may_see, those_seen_by
+from csp_site.images import SiteImage
+from csp_site.models.documents import SiteDocument
+from csp_site.references import references_of, uses_of
+
+MAX_NAMED = 10
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A sentence on what keeps something from being deleted, and what it names beside that itself."""
+
+    sentence: str
+    named: models.Model
+    is_draft: bool = False
+
+
+def users_of(targets):
+    """
+    Return a Reason for each thing outside `targets` that points at one of them.
+
+    Takes a queryset of pages or of one kind of snippet; gives an empty list when all of them may go.
+    """
+    titles = {target.pk: str(target) for target in targets}
+    if not titles:
+        return []
+    found = (
+        _what_the_index_knows(targets, titles),
+        _what_records_choose(targets, titles),
+        _what_drafts_hold(targets, titles),
+        _what_is_the_home_page(targets, titles),
+    )
+    return list({reason.sentence: reason for reason in chain.from_iterable(found)}.values())
+
+
+def _what_the_index_knows(targets, titles):
+    for use in uses_of(targets.model, titles):
+        if not _is_among(use.source, targets, titles):
+            yield Reason(f"“{titles[use.target_id]}” is used by “{use.source}” ({use.field}).", use.source)
+
+
+def _what_records_choose(targets, titles):
+    """Yield the Reasons for fields of records and lists of choices, which the index may leave out."""
+    for relation in _relations_to(targets.model):
+        field = relation.field
+        if relation.many_to_many:
+            rows, source, target = relation.through, field.m2m_field_name(), field.m2m_reverse_field_name()
+        elif relation.on_delete in (models.PROTECT, models.RESTRICT):
+            rows, source, target = relation.related_model, None, field.name
+        else:
+            continue
+        for row in rows._default_manager.filter(**{f"{target}__in": titles}):
+            user = getattr(row, source) if source else row
+            if not _is_among(user, targets, titles):
+                title = titles[getattr(row, f"{target}_id")]
+                yield Reason(f"“{title}” is used by “{user}” ({field.verbose_name}).", user)
+
+
+def _relations_to(model):
+    """Return what points at a model; for pages also the lists in which one type of page is ticked."""
+    kinds = get_page_models() if model is Page else []
+    ticks = [each for kind in kinds for each in kind._meta.related_objects if each.many_to_many]
+    return dict.fromkeys([*model._meta.related_objects, *ticks])
+
+
+def _is_among(source, targets, titles):
+    return isinstance(source, targets.model) and source.pk in titles
+
+
+def _what_drafts_hold(targets, titles):
+    """Yield the Reasons for drafts, which the reference index does not read."""
+    for instance in chain.from_iterable(map(_with_drafts, [Page, *_drafted_snippets()])):
+        if instance.latest_revision and not _is_among(instance, targets, titles):
+            draft = instance.latest_revision.as_object()
+            live = instance.specific if isinstance(instance, Page) else instance
+            used = references_of(draft, targets.model) - references_of(live, targets.model)
+            for pk in sorted(used & titles.keys()):
+                yield Reason(f"“{titles[pk]}” is used by a draft of “{draft}”.", live, is_draft=True)
+
+
+def _with_drafts(model):
+    return model._default_manager.filter(has_unpublished_changes=True).select_related("latest_revision")
+
+
+def _drafted_snippets():
+    return [model for model in get_snippet_models() if issubclass(model, DraftStateMixin)]
+
+
+def _what_is_the_home_page(targets, titles):
+    """Yield the Reason for the home page, with which the site itself would go."""
+    if targets.model is Page:
+        for site in Site.objects.filter(root_page__in=titles).select_related("root_page"):
+            yield Reason(f"“{site.root_page}” is the home page of this site.", site.root_page)
+
+
+def refuse_if_used(request, sets_of_targets, default_url):
+    """
+    Return to where the officer came from, saying what uses the targets; None when nothing does.
+
+    Each set must be free by itself, for Wagtail deletes one after the other. Asked for whoever may
+    delete them alone; what uses them without their being allowed to see it is only counted.
+    """
+    reasons = list(dict.fromkeys(chain.from_iterable(map(users_of, sets_of_targets))))
+    if not reasons:
+        return None
+    told = _those_told(request.user, reasons)
+    lines = [reason.sentence for reason in told[:MAX_NAMED]]
+    if len(told) > MAX_NAMED:
+        lines.append(f"There are {len(told) - MAX_NAMED} more.")
+    if hidden := len(reasons) - len(told):
+        also = "also " if told else ""
+        places = "one place" if hidden == 1 else f"{hidden} places"
+        lines.append(f"It is {also}used in {places} that you may not open. Ask an administrator.")
+    lines = ["This cannot be deleted yet.", *lines, "Change those first."]
+    messages.error(request, format_html_join(" ", "{}", ((line,) for line in lines)))
+    return redirect(get_valid_next_url_from_request(request) or default_url)
+
+
+def _those_told(user, reasons):
+    """Return the reasons of which this member of staff may see what they name; a draft is never public."""
+    seen = those_seen_by(user, {reason.named for reason in reasons})
+    return [
+        reason
+        for reason in reasons
+        if reason.named in seen and (not reason.is_draft or may_see(user, reason.named))
+    ]
+
+
+def refuse_pages(request, pages):
+    default_url = reverse("wagtailadmin_explore", args=[pages[0].get_parent().pk])
+    subtrees = [Page.objects.descendant_of(page, inclusive=True) for page in pages]
+    return refuse_if_used(request, subtrees, default_url)
+
+
+@hooks.register("before_delete_page")
+def refuse_page(request, page):
+    return refuse_pages(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def refuse_in_bulk(request, action_type, objects, action_class_instance):
+    if action_type != "delete" or not objects:
+        return None
+    if isinstance(objects[0], SiteDocument | SiteImage):
+        return refuse_files(request, type(objects[0]), [file.pk for file in objects])
+    if isinstance(objects[0], Page):
+        # A page under another chosen one goes with it; Wagtail would look for it in vain.
+        objects[:] = [
+            page for page in objects if not any(page.is_descendant_of(other) for other in objects)
+        ]
+        return refuse_pages(request, objects)
+    return None
+
+
+@hooks.register("before_delete_snippet")
+def refuse_snippets(request, instances):
+    """Stop the deletion of snippets in use, one or several."""
+    if not instances:
+        return None
+    model = type(instances[0])
+    # Wagtail itself asks for the right only after this.
+    if not model.snippet_viewset.permission_policy.user_has_permission(request.user, "delete"):
+        raise PermissionDenied
+    default_url = reverse(model.snippet_viewset.get_url_name("list"))
+    return refuse_if_used(request, [model.objects.filter(pk=each.pk) for each in instances], default_url)
+
+
+def refuse_files(request, model, ids):
+    """Stop the deletion of documents or pictures in use, one or several."""
+    index = "wagtaildocs:index" if model is SiteDocument else "wagtailimages:index"
+    return refuse_if_used(request, [model.objects.filter(pk=each) for each in ids], reverse(index))
+
+
+def guarded(view, model, name, policy):
+    """
+    Return Wagtail's own view that deletes a file, behind the check of what uses the file.
+
+    Whoever may not delete it gets Wagtail's own refusal and is told nothing of it.
+    """
+
+    def guarded_view(request, **kwargs):
+        file = get_object_or_404(model, pk=kwargs[name])
+        may = policy.user_has_permission_for_instance(request.user, "delete", file)
+        return (may and refuse_files(request, model, [file.pk])) or view(request, **kwargs)
+
+    return guarded_view
+
+
+@hooks.register("register_admin_urls", order=-10)  # before Wagtail's own
+def register_file_deletion():
+    return [
+        path(address, guarded(view.as_view(), model, name, policy))
+        for address, view, model, name, policy in (
+            (
+                "documents/delete/<int:document_id>/",
+                documents.DeleteView,
+                SiteDocument,
+                "document_id",
+                document_policy,
+            ),
+            (
+                "documents/multiple/<int:doc_id>/delete/",
+                many_documents.DeleteView,
+                SiteDocument,
+                "doc_id",
+                document_policy,
+            ),
+            (
+                "images/<int:image_id>/delete/",
+                images.DeleteView,
+                SiteImage,
+                "image_id",
+                image_policy,
+            ),
+            (
+                "images/multiple/<int:image_id>/delete/",
+                many_images.DeleteView,
+                SiteImage,
+                "image_id",
+                image_policy,
+            ),
+        )
+    ]

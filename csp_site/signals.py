@@ -1,0 +1,6 @@
+"""Signals of the site's own: what models announce, and every app may listen to."""
+
+from django.dispatch import Signal
+
+# Sent with a `document` when one that readers may hold is replaced, withdrawn or restored.
+document_changed = Signal()
