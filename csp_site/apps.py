@@ -24,5 +24,5 @@ class CspSiteConfig(AppConfig):
         images.connect_signals()
         post_migrate.connect(permissions.sync_groups)
         # Where the site gathers from every app, each app has a module of that name.
-        autodiscover_modules("searchable", "load", "losses", "opendata", "patterns", "schedule", "sitemap")
+        autodiscover_modules("searchable", "load", "losses", "opendata", "schedule", "sitemap")
         signals.connect_signals()

@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -25,7 +24,6 @@ from csp_site.feedback.admin import PageReportViewSet, reports_to_handle
 from csp_site.formats import rich_text  # noqa: F401 – they register their hooks
 from csp_site.freshness.hooks import CheckIntervalViewSet
 from csp_site.freshness.report import count_due
-from csp_site.library.views import patterns
 from csp_site.models import Banner, ChangeNote, GlossaryTerm, OpenPoint, Role, SiteSettings
 from csp_site.permissions import NothingAddedPolicy
 from csp_site.schedule import overdue_jobs
@@ -195,16 +193,6 @@ def register_order_urls():
 @hooks.register("insert_global_admin_js")
 def add_script_of_orders():
     return format_html('<script src="{}" defer></script>', static("js/staff/orders.js"))
-
-
-@hooks.register("register_admin_urls")
-def register_pattern_urls():
-    return [path("patterns/", patterns, name="patterns")]
-
-
-@hooks.register("register_help_menu_item")
-def register_pattern_item():
-    return MenuItem("Pattern library", reverse("patterns"), icon_name="grip", order=900)
 
 
 @hooks.register("before_copy_page")

@@ -18,6 +18,7 @@ from csp_site.blocks import (
 from csp_site.blocks.questions import QuestionValue
 from reviews.chart_blocks import FigureChartBlock
 from reviews.enums import ReportPart
+from reviews.previews import records_stand_in
 from reviews.records import ReportRecords
 
 
@@ -35,9 +36,7 @@ class RecordsBlock(blocks.StructBlock):
         return context
 
     def get_preview_context(self, value, parent_context=None):
-        from reviews.patterns import example_records
-
-        return {**super().get_preview_context(value, parent_context), "records": example_records()}
+        return {**super().get_preview_context(value, parent_context), "records": records_stand_in()}
 
 
 class ProjectsBlock(RecordsBlock):

@@ -6,6 +6,7 @@ from wagtail import blocks
 from csp_site.blocks.charts import ChartValue
 from csp_site.charts import ChartTable, Kind
 from csp_site.charts.table import MOST_ROWS
+from reviews.previews import figures_to_draw
 
 
 def measures():
@@ -102,8 +103,6 @@ class FigureChartBlock(blocks.StructBlock):
         value_class = FigureChartValue
 
     def get_preview_value(self):
-        from reviews.patterns import figures_to_draw
-
         value = self.normalize(
             {
                 "title": "What the numbers are",

@@ -12,8 +12,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import RichText
 
 from csp_site.blocks.labels import LabelledBlock
+from csp_site.blocks.previews import contact_card, page_card
 from csp_site.formats.numbers import PHONE_NUMBER, dialled, is_number
-from csp_site.library.parts import first_example
 
 NUMBER_ALONE = "Write the number alone, such as 101."
 
@@ -145,6 +145,5 @@ class CardsBlock(blocks.StructBlock):
 
     def get_preview_value(self):
         value = self.normalize({"heading": "What the cards are for", "pages": []})
-        cards = ("components/contact_card.html", "components/page_card.html")
-        value.cards = [first_example(card)["page"] for card in cards]
+        value.cards = [contact_card(), page_card()]
         return value

@@ -3,7 +3,7 @@
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from csp_site.library.examples import example_document
+from csp_site.blocks.previews import document_stand_in
 
 
 class DocumentItemValue(blocks.StructValue):
@@ -34,7 +34,7 @@ class DocumentItemBlock(blocks.StructBlock):
 
     def get_preview_value(self):
         note = "What it is about, in a few words."
-        return self.normalize({"document": example_document(), "title": "", "note": note})
+        return self.normalize({"document": document_stand_in(), "title": "", "note": note})
 
 
 class DocumentsBlock(blocks.StructBlock):
@@ -52,5 +52,5 @@ class DocumentsBlock(blocks.StructBlock):
 
     def get_preview_value(self):
         item = self.child_blocks["items"].child_block.get_preview_value()
-        older = {"document": example_document(title="Name of an older document"), "title": "", "note": ""}
+        older = {"document": document_stand_in("Name of an older document"), "title": "", "note": ""}
         return self.normalize({"heading": "What the documents are", "items": [item, older]})

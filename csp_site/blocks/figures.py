@@ -7,7 +7,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
 from csp_site.blocks.labels import LabelledBlock
-from csp_site.library.examples import example_image
+from csp_site.blocks.previews import picture_stand_in
 
 
 class Shape(models.TextChoices):
@@ -47,7 +47,7 @@ class PictureBlock(LabelledBlock):
 
     def get_preview_value(self):
         words = {"alt": "What the picture shows", "caption": "A line under the picture, if it needs one."}
-        return self.normalize({"image": example_image(), "shape": Shape.WHOLE, **words})
+        return self.normalize({"image": picture_stand_in(), "shape": Shape.WHOLE, **words})
 
     def clean(self, value):
         value = super().clean(value)

@@ -9,7 +9,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from csp_site.blocks.labels import LabelledBlock
-from csp_site.library.examples import Example, example_document
+from csp_site.blocks.previews import StandIn, document_stand_in
 
 
 class LinkValue(blocks.StructValue):
@@ -89,8 +89,8 @@ class LinksBlock(blocks.StructBlock):
         """Return a link of each kind: to another website, a page, a document, and to nothing known yet."""
         items = [
             self.child_blocks["items"].child_block.meta.preview_value,
-            {"text": "A page of this site", "page": Example()},
-            {"text": "A document", "document": example_document()},
+            {"text": "A page of this site", "page": StandIn()},
+            {"text": "A document", "document": document_stand_in()},
             {"text": "Something whose address nobody knows yet", "note": "It stays plain text."},
         ]
         return self.normalize({"heading": "What the links are for", "items": items})

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from csp_site.blocks.previews import looks_of
 from csp_site.frame.structured_data import as_script, graph
 from csp_site.models.changes import ChangeNote
 
@@ -28,11 +29,6 @@ def _symbols():
         f"{symbol['attributes']}>{symbol['drawing'].strip()}</svg>"
         for symbol in SYMBOL.finditer(sprite)
     }
-
-
-def icon_names():
-    """Return the names of all icons, in the order of the sprite."""
-    return list(_symbols())
 
 
 @register.simple_tag
@@ -68,3 +64,13 @@ def latest_changes(most=4):
 def card(page):
     """Return a page as the card of its type."""
     return render_to_string(page.card_template, {"page": page})
+
+
+@register.simple_tag(takes_context=True)
+def block_looks(context, block):
+    """Return every look of a block in the editor's picker, each a caption and html."""
+    around = {"request": context["request"]}
+    return [
+        {"caption": caption, "html": block.render(value, block.get_preview_context(value, around))}
+        for caption, value in looks_of(block)
+    ]

@@ -6,11 +6,15 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail import blocks
-from wagtail.models import Site
+from wagtail.fields import StreamField
+from wagtail.models import Site, get_page_models
 from wagtail.rich_text import RichText
 
-from csp_site.library.blocks import examples_of, stream_blocks
+from csp_site.blocks.previews import looks_of
 from csp_site.models import SiteSettings
+
+# Ofcom keeps these for drama: 020 7946 0…, 01632 960…, 07700 900….
+KEPT_FOR_DRAMA = re.compile(r"02079460\d{3}|01632960\d{3}|07700900\d{3}")
 
 
 def inside(block):
@@ -24,10 +28,30 @@ def inside(block):
         yield from inside(child)
 
 
+def streams_in(block):
+    """Yield a block if it is a stream, and every stream inside it."""
+    if isinstance(block, blocks.StreamBlock):
+        yield block
+    children = list(getattr(block, "child_blocks", {}).values())
+    if isinstance(block, blocks.ListBlock):
+        children.append(block.child_block)
+    for child in children:
+        yield from streams_in(child)
+
+
+def streams():
+    """Yield every stream of blocks of every page type that officers can add, with the page type."""
+    for model in get_page_models():
+        if model.is_creatable:
+            for field in model._meta.get_fields():
+                if isinstance(field, StreamField) and field.model is model:
+                    yield from ((model, stream) for stream in streams_in(field.stream_block))
+
+
 def every_block():
     """Return every block that a picker offers and every block inside one, by page type and place."""
     found = {}
-    for model, stream in stream_blocks():
+    for model, stream in streams():
         for name, block in stream.child_blocks.items():
             place = f"{model.__name__} {stream.name or 'stream'} {name}"
             found |= {place: block} | {
@@ -75,7 +99,7 @@ def test_the_preview_of_a_block_shows_its_own_words_in_every_look(place, client,
     assert block.meta.template in [template.name for template in answer.templates]
     main = BeautifulSoup(answer.content, "html.parser").main
     shown = squeezed(main.get_text() + "".join(image["alt"] for image in main.find_all("img")))
-    for caption, value in examples_of(block):
+    for caption, value in looks_of(block):
         assert squeezed(caption) in shown
         restricted = isinstance(value, dict) and value.get("restricted_reason")
         if restricted:
@@ -126,7 +150,7 @@ def test_a_preview_looks_as_the_site_does_under_the_policy_of_the_admin(client, 
     client.logout()
     ours = BeautifulSoup(client.get("/").content, "html.parser").find_all("link", rel="stylesheet")
     sheets = [link["href"] for link in soup.find_all("link", rel="stylesheet")]
-    assert sheets == [*(link["href"] for link in ours), "/static/css/patterns.css"]
+    assert sheets == [*(link["href"] for link in ours), "/static/css/staff/block_preview.css"]
     assert all(client.get(sheet).status_code == 200 for sheet in sheets)
     rules = dict(rule.split(" ", 1) for rule in answer["Content-Security-Policy"].split("; "))
     assert "'self'" in rules["style-src"] and rules["frame-ancestors"] == "'self'"
@@ -137,6 +161,43 @@ def test_a_preview_looks_as_the_site_does_under_the_policy_of_the_admin(client, 
 
 def test_nobody_but_staff_sees_a_preview(client, home):
     assert preview(client, next(iter(BLOCKS.values()))).status_code == 302
+
+
+def test_the_preview_of_a_choice_between_looks_shows_every_look():
+    """A choice among records, of which there are none here, is not one between looks."""
+    chosen = 0
+    for place, block in BLOCKS.items():
+        if place[-1].isdigit() or place.endswith(" statement"):
+            continue  # the statement is long, and one of its looks says enough
+        for name, field in getattr(block, "child_blocks", {}).items():
+            if isinstance(field, blocks.ChoiceBlock) and field.required:
+                choices = {str(choice) for choice, _ in field.field.choices if choice}
+                shown = {str(value[name]) for _, value in looks_of(block)}
+                assert not choices or shown == choices, place
+                chosen += bool(choices)
+    assert chosen > 5
+
+
+def test_a_number_or_an_address_in_a_preview_belongs_to_nobody(client, officer):
+    client.force_login(officer)
+    found = {
+        link["href"]
+        for block in BLOCKS.values()
+        for link in BeautifulSoup(preview(client, block).content, "html.parser").main.find_all(
+            "a", href=True
+        )
+    }
+    numbers = {link.partition(":")[2] for link in found if link.startswith(("tel:", "sms:"))}
+    assert numbers > {"999", "101"}
+    assert {number for number in numbers - {"999", "101"} if not KEPT_FOR_DRAMA.fullmatch(number)} == set()
+    outside = {link for link in found if re.match("https?:|mailto:", link)}
+    # What the law of the land names is real, and the same for every partnership.
+    allowed = r"https://(www\.example\.org/.*|www\.equalityadvisoryservice\.com/|ico\.org\.uk/.*)"
+    allowed += r"|mailto:[a-z]+@example\.org"
+    assert {link for link in outside if not re.fullmatch(allowed, link)} == set()
+    documents = {link for link in found if link.startswith("/documents/")}
+    assert documents == {reverse("wagtaildocs_serve", args=[0, "example.pdf"])}
+    assert client.get(documents.pop()).status_code == 404
 
 
 def test_no_preview_names_a_place_or_a_source_of_one_partnership(client, officer):

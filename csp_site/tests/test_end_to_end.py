@@ -4,14 +4,13 @@ import re
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from contacts.models import ContactPage
 from csp_site.models import InformationPage
 from csp_site.permissions import COUNCIL_OFFICERS
-from csp_site.tests.browsing import DESKTOP, NARROWEST, PHONE, WCAG
+from csp_site.tests.browsing import DESKTOP, NARROWEST, PHONE
 from csp_site.tests.factories import UserFactory
 from csp_site.tests.reporting import turn_on
 
@@ -128,37 +127,6 @@ def test_an_officer_sees_a_draft_in_the_editor_s_preview(open_page):
     page.get_by_role("button", name="Toggle preview").click()
     preview = page.frame_locator("iframe[title='Preview'] >> nth=0")
     expect(preview.get_by_role("heading", level=1)).to_have_text("About us")
-
-
-def test_axe_finds_nothing_in_the_pattern_library_and_it_fits_the_narrowest_screen(open_page):
-    page = open_as_officer(open_page, "/admin/patterns/")
-    problems = {}
-    for viewport in (NARROWEST, DESKTOP):
-        page.set_viewport_size(viewport)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            # The admin's menu slides away when the window narrows, which takes it a moment.
-            page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
-            results = Axe().run(page, options={"runOnly": WCAG})
-            if results.violations_count:
-                problems[f"{viewport['width']} {scheme}"] = results.generate_report()
-    assert problems == {}
-    assert [text for text in page.complaints if "Content Security Policy" in text] == []
-
-
-def test_an_officer_walks_the_pattern_library_by_keyboard(open_page):
-    page = open_as_officer(open_page, "/admin/patterns/")
-    expect(page).to_have_title(re.compile("^Pattern library"))
-    contents = page.get_by_role("navigation", name="On this page", exact=True)
-    contents.get_by_role("link", name="Forms").press("Enter")
-    expect(page.get_by_role("heading", name="Forms", exact=True)).to_be_in_viewport()
-    expect(contents.locator("[aria-current]")).to_have_text("Forms")
-    page.get_by_role("link", name="Question of a form").press("Enter")
-    page.keyboard.press("Tab")
-    # The first thing to use after the name of an entry is its first example.
-    expect(page.get_by_label("A question", exact=True).first).to_be_focused()
-    page.get_by_role("link", name="Brick").press("Enter")
-    expect(page.get_by_role("link", name="Brick")).to_have_attribute("aria-current", "true")
 
 
 def test_the_block_picker_shows_every_look_of_a_block_as_the_site_draws_it(open_page):

@@ -157,12 +157,33 @@ def test_every_field_that_officers_fill_in_says_what_belongs_there():
     assert [field for form in forms for field in silent_fields(form)] == []
 
 
+CONTRACT = re.compile(r"\{% comment %\}\n(.+?)\{% endcomment %\}", re.DOTALL)
+VARIABLES = re.compile(r"^Variables: (.+)\.$", re.MULTILINE | re.DOTALL)
+
+
+def contract_of(path):
+    """Return the names that the contract at the top of a template lists, or None of one without."""
+    contract = CONTRACT.match(path.read_text())
+    listed = contract and VARIABLES.search(contract[1])
+    if not listed:
+        return None
+    parts = " ".join(listed[1].split()).split(";")
+    names = {name.strip() for part in parts for name in part.partition(" – ")[0].split(",")}
+    return names - {"none"}
+
+
 @pytest.mark.parametrize("path", sorted((BASE / "templates/components").glob("*.html")), ids=name)
 def test_every_component_opens_with_its_contract(path):
-    text = path.read_text()
-    contract = re.match(r"\{% comment %\}\n(.+?)\{% endcomment %\}", text, re.DOTALL)
-    assert contract, "it opens with no comment"
-    assert re.search(r"^Variables: .+\.$", contract[1], re.MULTILINE | re.DOTALL)
+    assert contract_of(path) is not None
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_a_component_is_given_what_its_contract_names_and_no_more(path):
+    for template, given in re.findall(r'\{% include "([^"]+)"([^%]*)%\}', path.read_text()):
+        ours = BASE / "templates" / template
+        contract, names = ours.exists() and contract_of(ours), set(re.findall(r"(\w+)=", given))
+        assert not contract or names <= contract, template
+        assert not template.startswith("components/") or names == contract, template
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)

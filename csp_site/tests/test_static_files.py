@@ -8,7 +8,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import override_settings
 
 KILOBYTE = 1000
-NOT_FOR_READERS = {"patterns.css", "paper.css", "agenda-pdf.css", "report-pdf.css"}
+NOT_FOR_READERS = {"paper.css", "agenda-pdf.css", "report-pdf.css"}
 
 
 def stored(name):
