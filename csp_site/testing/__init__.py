@@ -1,1 +1,1 @@
-"""What the tests of every app need, and the machine that they run on."""
+"""The tools of the tests: the browser, the bench, the audit, and the ledger that one command opens."""

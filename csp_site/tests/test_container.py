@@ -92,9 +92,10 @@ def test_the_image_holds_every_app_and_no_test_secret_or_data():
     assert apps == {"csp_site", "contacts", "priorities", "meetings", "reviews"}
     assert tops == apps | {"content", "templates", "static", "manage.py", "requirements.txt"}
     assert {"content/cambridge/pages.yaml", "static/css/base.css", "templates/base.html"} <= sent
-    assert not [
-        path for path in sent if re.search(r"/tests/|/testing/|\.pyc$|\.env|\.sqlite3|secret", path)
-    ]
+    # A command of whoever runs the site opens the ledger.
+    assert "csp_site/testing/ledger/rows.py" in sent
+    left_out = r"/tests/|/testing/(?!ledger/|__init__\.py)|\.pyc$|\.env|\.sqlite3|secret"
+    assert not [path for path in sent if re.search(left_out, path)]
 
 
 def test_the_image_the_health_check_and_the_compose_file_agree_on_the_port_and_the_address(client, db):

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from contacts.models import Channel
-from csp_site.ledger import read_rows
 from csp_site.models import BasePage, LoadedRecord, OpenPoint
+from csp_site.testing.ledger import read_rows
 from csp_site.tests.factories import InformationPageFactory
 from csp_site.tests.loading import everything
 from meetings.models import MeetingsPage

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
-from csp_site.ledger import read_reasons, read_rows
-from csp_site.ledger.visitor import Visitor
+from csp_site.testing.ledger import read_reasons, read_rows
+from csp_site.testing.ledger.visitor import Visitor
 from csp_site.tests.loading import addresses
 
 LEDGER = settings.BASE_DIR / "content" / "cambridge" / "ledger"

@@ -2,9 +2,9 @@ import textwrap
 
 from django.core.management.base import BaseCommand, CommandError
 
-from csp_site.ledger import check, read_rows
 from csp_site.loader import ContentError, OtherPartnershipError, find_folder, require_own
 from csp_site.models import LoadedRecord
+from csp_site.testing.ledger import check, read_rows
 
 WIDTH = 110
 

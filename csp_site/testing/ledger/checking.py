@@ -5,10 +5,10 @@ from functools import cached_property
 
 from django.conf import settings
 
-from csp_site.ledger.changes import Changes
-from csp_site.ledger.visitor import Visitor, as_read
 from csp_site.loader.source import unknown
 from csp_site.models import BasePage, LoadedRecord, OpenPoint
+from csp_site.testing.ledger.changes import Changes
+from csp_site.testing.ledger.visitor import Visitor, as_read
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from django.db import models
 from django.utils.formats import date_format
 from wagtail.models import DraftStateMixin, Page
 
-from csp_site.ledger.visitor import as_read
 from csp_site.loader.comparing import comparable
 from csp_site.loader.kinds import KINDS
 from csp_site.loader.officers import has_touched
 from csp_site.loader.values import child_models
 from csp_site.models import LoadedRecord
+from csp_site.testing.ledger.visitor import as_read
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 # A fact says “£5,000” and “tel:01223 …” where a field holds 5000 and 01223 ….
