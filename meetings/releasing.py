@@ -7,11 +7,11 @@ from wagtail.documents import get_document_model
 
 from csp_site.models.holds import is_closed
 from csp_site.versions.digest import version_of
-from meetings.agenda import flat
-from meetings.desk_version import DeskVersion
+from meetings.admin.versions import DeskVersion
+from meetings.agenda.lines import flat
 from meetings.models import AgreedAction, MeetingPage
 from meetings.models.release import start_of
-from meetings.wording import print_moment
+from meetings.page.wording import print_moment
 
 RELEASE_ACTION = "meetings.release_outcomes"
 TAKE_BACK_ACTION = "meetings.withdraw_outcomes"

@@ -11,8 +11,8 @@ from csp_site.schedule import register_job
 from meetings.models import AgendaPublication, PublicQuestion
 from meetings.models.restricting import renew_all
 from meetings.pack.making import ask_for_all, make_waiting_packs
+from meetings.page.questions import FORGET_ACTION
 from meetings.publishing import HELD_UP_ACTION, PUBLISH_ACTION, UNSCHEDULE_ACTION, obstacle
-from meetings.questions import FORGET_ACTION
 
 logger = logging.getLogger("meetings.schedule")
 

@@ -11,7 +11,7 @@ from csp_site.search.answers import (
 )
 from csp_site.search.normaliser import terms_of
 from csp_site.search.texts import rich_text
-from meetings.agenda import fill_in, flat
+from meetings.agenda.lines import fill_in, flat
 from meetings.models import (
     AgendaPublication,
     AgreedAction,
@@ -20,7 +20,7 @@ from meetings.models import (
     PublicQuestion,
     Venue,
 )
-from meetings.questions import public_questions
+from meetings.page.questions import public_questions
 
 MEETING = Kind("meeting", "Meeting", 55)
 AGREED = Kind("agreed-action", "Agreed action", 65)

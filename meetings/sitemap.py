@@ -1,8 +1,8 @@
 """The years of past meetings and the log of actions, which have addresses without being pages."""
 
 from csp_site.web.sitemap import SITEMAPS, SiteAddresses
-from meetings.action_log import ADDRESS
 from meetings.models import MeetingsPage
+from meetings.page.action_log import ADDRESS
 
 
 class PartsOfMeetings(SiteAddresses):

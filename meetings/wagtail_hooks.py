@@ -11,22 +11,22 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from contacts.wagtail_hooks import columns_with
-from meetings import desk, paper_hooks, release_views, withdrawal  # noqa: F401 – they have hooks of their own
-from meetings.action_admin import AgreedActionViewSet
-from meetings.clock import NoticePolicy, notice_clock
+from meetings.admin import home, outcomes, papers, withdrawal  # noqa: F401 – they have hooks of their own
+from meetings.admin.actions import AgreedActionViewSet
+from meetings.admin.agenda import admin_urls
+from meetings.admin.planning import AddMeetingItem, AllMeetingsItem
+from meetings.admin.questions import PublicQuestionViewSet
 from meetings.enums import AgendaState, MeetingStatus
 from meetings.models import MeetingPage, NonWorkingDay, Venue
-from meetings.planning_hooks import AddMeetingItem, AllMeetingsItem
+from meetings.notice.clock import NoticePolicy, notice_clock
 from meetings.publishing import (
     HELD_UP_ACTION,
     PUBLISH_ACTION,
     SCHEDULE_ACTION,
     UNSCHEDULE_ACTION,
     WITHDRAW_ACTION,
+    ScheduledWork,
 )
-from meetings.question_admin import PublicQuestionViewSet
-from meetings.readiness import ScheduledWork
-from meetings.views import admin_urls
 
 
 class MeetingIndexView(ExplorableIndexView):

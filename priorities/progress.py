@@ -12,8 +12,8 @@ from wagtail.log_actions import log
 
 from csp_site.models import BasePage
 from priorities.enums import ActionState
-from priorities.forms import UpdateForm
 from priorities.models import ActionUpdate, PriorityAction, PriorityPage
+from priorities.models.actions import UpdateForm
 
 QUIET_MONTHS = 3
 # Meetings are offered for so long after their day.

@@ -17,7 +17,7 @@ from reviews.enums import Whose
 from reviews.models import Figure, FundingAward, Project, ProjectReport, ReviewsPage
 from reviews.numbers import lines_of
 from reviews.querysets import with_report
-from reviews.years import years_of_report, years_text
+from reviews.records.years import years_of_report, years_text
 
 SEVERAL = "several set apart by a semicolon."
 PERIOD_WORDS = Column(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from csp_site.blocks.previews import StandIn, contact_card
 from reviews.enums import ReportPart
-from reviews.records import ReportRecords
+from reviews.records.of_report import ReportRecords
 
 
 def records_stand_in():

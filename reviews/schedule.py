@@ -3,8 +3,8 @@
 import datetime
 
 from csp_site.schedule import register_job
-from reviews.making import make_waiting_prints
 from reviews.models import ReportPrint, SpreadsheetImport
+from reviews.reports.pdf_making import make_waiting_prints
 
 
 # What a report shows can change with the clock alone, such as a page that expires.

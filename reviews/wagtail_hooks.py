@@ -8,13 +8,12 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from contacts.wagtail_hooks import columns_with
-from reviews import next_review, unseen_projects  # noqa: F401 – they have hooks of their own
-from reviews.adding_records import AddProjectView, AddRecordView
-from reviews.correction_admin import CorrectionViewSet
-from reviews.importing.hooks import ImportableIndexView, ImportItem
-from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, PublicationPage
-from reviews.plans_desk import PublicationIndexView
-from reviews.record_admin import (
+from reviews.admin import next_review  # noqa: F401 – it has hooks of its own
+from reviews.admin.corrections import CorrectionViewSet
+from reviews.admin.plans import PublicationIndexView
+from reviews.admin.records import (
+    AddProjectView,
+    AddRecordView,
     AwardFilterSet,
     AwardIndexView,
     FigureFilterSet,
@@ -23,6 +22,8 @@ from reviews.record_admin import (
     status_column,
     with_own_total,
 )
+from reviews.importing.hooks import ImportableIndexView, ImportItem
+from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, PublicationPage
 
 
 class AnnualReviewIndexView(ExplorableIndexView):

@@ -12,8 +12,8 @@ from django.http import HttpResponse
 
 from csp_site.tests.loading import addresses
 from csp_site.tests.statements import modules, strings_of
-from reviews import paper
 from reviews.models import AnnualReviewPage, PublicationPage
+from reviews.reports import pdf
 
 NOW = datetime.datetime(2026, 2, 10, 12, 0, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(days=2 * 365)
@@ -42,7 +42,7 @@ def answers(client):
             # A list that is narrowed down or turned over says nothing that the whole does not say.
             waiting += [link.path for link in here if not link.netloc and link.path]
     for report in [*AnnualReviewPage.objects.live(), *PublicationPage.objects.live()]:
-        yield f"{report.url}review.pdf", HttpResponse(paper.page_of(report))
+        yield f"{report.url}review.pdf", HttpResponse(pdf.page_of(report))
 
 
 @pytest.mark.any_database  # what a template says of the real content does not depend on where it is stored

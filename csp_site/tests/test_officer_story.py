@@ -11,7 +11,7 @@ from csp_site.permissions import AGENDA_PUBLISHERS
 from csp_site.tests.browsing import DESKTOP, PHONE
 from csp_site.tests.factories import UserFactory
 from meetings.models import MeetingPage, MeetingSettings
-from meetings.notice import working_day_after
+from meetings.notice.working_days import working_day_after
 from meetings.tests.paper_files import good_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import wagtail.fields
 from django.db import migrations, models
 
-import meetings.standing
+import meetings.blocks
 
 
 class Migration(migrations.Migration):
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                 },
-                default=meetings.standing.default_standing_agenda,
+                default=meetings.blocks.default_standing_agenda,
                 help_text="The items that every new agenda starts with. A meeting that is there already keeps its own. Take them all away and save to get the usual ones back.",
             ),
         ),

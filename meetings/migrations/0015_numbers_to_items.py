@@ -6,7 +6,7 @@ from django.db import migrations
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from meetings.numbering import item_number
+from meetings.agenda.lines import item_number
 
 # What no block is called: such an action is restricted until an officer chooses its item.
 LOST = "was {}"

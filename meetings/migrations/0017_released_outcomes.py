@@ -3,7 +3,7 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
-import meetings.neutral
+import meetings.agenda.neutral
 
 
 class Migration(migrations.Migration):
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                         {
                             "help_text": "What it is about, in words that a resident understands. No number.",
                             "max_length": 200,
-                            "validators": [meetings.neutral.check_neutral],
+                            "validators": [meetings.agenda.neutral.check_neutral],
                         },
                     ),
                     1: (

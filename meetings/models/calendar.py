@@ -6,7 +6,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from meetings.calendar import fingerprint
+from meetings.feeds.calendar import fingerprint
 from meetings.models.meetings import MeetingPage
 from meetings.models.records import Venue
 

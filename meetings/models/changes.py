@@ -4,7 +4,7 @@ from django.dispatch import receiver
 from wagtail.signals import page_published
 
 from csp_site.signals import document_changed
-from meetings.agenda import document_ids
+from meetings.agenda.lines import document_ids
 from meetings.models.meetings import MeetingPage
 from meetings.models.publication import AgendaPublication
 

@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.signals import post_save
 
-from meetings.items import items_of
+from meetings.agenda.items import items_of
 
 
 class AgendaItemManager(models.Manager):

@@ -7,10 +7,10 @@ from wagtail.url_routing import RouteResult
 
 from csp_site.frame.parts import PagePart
 from csp_site.models import SiteSettings, StoryPage
-from meetings import action_log
-from meetings.calendar import calendar_answer
-from meetings.feed import feed_answer
+from meetings.feeds.atom import feed_answer
+from meetings.feeds.calendar import calendar_answer
 from meetings.models.meetings import MeetingPage
+from meetings.page import action_log
 from meetings.permissions import MeetingsListPermissions
 from meetings.querysets import today_in_london
 

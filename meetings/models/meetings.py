@@ -11,18 +11,18 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from csp_site.models import BasePage
-from meetings.agenda import document_ids, outline, papers_of, restricted_document_ids
+from meetings.agenda.lines import document_ids, outline, papers_of, restricted_document_ids
 from meetings.blocks import AgendaBlock, MinutesBlock
-from meetings.calendar import calendar_answer
 from meetings.enums import CALLED_OFF, AgendaState, MeetingStatus, SubItemNumbers
+from meetings.feeds.calendar import calendar_answer
 from meetings.models.outcomes import Outcomes
-from meetings.moving import ONLY_POSTPONED, follow_date, mistake_in_move
 from meetings.pack.serving import ADDRESSES, AGENDA_PAGE, agenda_part, pack_answer
-from meetings.page_context import page_context
+from meetings.page.context import page_context
+from meetings.page.moving import ONLY_POSTPONED, follow_date, mistake_in_move
+from meetings.page.structured_data import event
+from meetings.page.wording import print_time, tag_of
 from meetings.permissions import MeetingPermissions
 from meetings.querysets import MeetingQuerySet
-from meetings.structured_data import event
-from meetings.wording import print_time, tag_of
 
 # What stands at these places under the meetings is no meeting.
 RESERVED_SLUGS = ("past", "actions", "feed", "calendar")

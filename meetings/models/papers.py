@@ -7,8 +7,8 @@ from django.utils import timezone
 from wagtail.signals import page_published
 
 from csp_site.models import SiteDocument
-from meetings.agenda import document_ids, flat
-from meetings.matching import MAX_TITLE
+from meetings.agenda.lines import document_ids, flat
+from meetings.agenda.matching import MAX_TITLE
 from meetings.models.meetings import MeetingPage
 from meetings.models.publication import agenda_published, day_in_london
 

@@ -7,10 +7,10 @@ from django.db import models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
-from meetings.agenda import flat, outline
+from meetings.agenda.lines import flat, outline
 from meetings.enums import AgendaState
 from meetings.models.records import MeetingSettings
-from meetings.notice import full_working_days, is_within_reach
+from meetings.notice.working_days import full_working_days, is_within_reach
 
 # Sent with the `record` each time that readers get an agenda.
 agenda_published = Signal()

@@ -9,9 +9,9 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Site
 
+from meetings.blocks import StandingAgendaBlock, default_standing_agenda
 from meetings.enums import Known
-from meetings.notice import WorkingCalendar
-from meetings.standing import StandingAgendaBlock, default_standing_agenda
+from meetings.notice.working_days import WorkingCalendar
 
 
 class Venue(models.Model):

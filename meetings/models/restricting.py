@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import Revision
 
 from csp_site.documents.holds import keep_back
-from meetings.agenda import restricted_document_ids
+from meetings.agenda.lines import restricted_document_ids
 from meetings.models.meetings import MeetingPage
 
 

@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from meetings.agenda import Line, Paper, fill_in, flat
+from meetings.agenda.lines import Line, Paper, fill_in, flat
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from csp_site.models import SiteSettings
 from csp_site.printing import making as printing
 from csp_site.printing.jobs import store
 from csp_site.printing.making import PrintError
-from meetings.clock import question_words
 from meetings.models import AgendaPack, MeetingPage, MeetingSettings
+from meetings.notice.clock import question_words
 from meetings.pack.archive import ArchiveError, names, write_archive
 from meetings.pack.contents import read
 

@@ -6,10 +6,10 @@ from django import template
 from django.urls import reverse
 
 from csp_site.models import Banner
-from meetings.clock import notice_clock
+from meetings.admin.questions import details_setting, questions_link
 from meetings.models import MeetingPage, MeetingsPage, ShortNotice
-from meetings.question_admin import details_setting, questions_link
-from meetings.wording import print_moment, print_time
+from meetings.notice.clock import notice_clock
+from meetings.page.wording import print_moment, print_time
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from wagtail.models import Site
 from wagtail.rich_text import RichText
 
 from csp_site.tests.factories import PageFactory
-from meetings.items import items_of
+from meetings.agenda.items import items_of
 from meetings.models import (
     AgendaPublication,
     AgreedAction,

@@ -13,9 +13,9 @@ from wagtail.models import PageViewRestriction
 from contacts.models import MemberName
 from contacts.tests.factories import ContactPageFactory, MemberPageFactory, contacts_page
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory
+from meetings.agenda.lines import item_number
 from meetings.enums import SubItemNumbers
 from meetings.models import MeetingSettings
-from meetings.numbering import item_number
 from meetings.tests.factories import (
     MeetingPageFactory,
     VenueFactory,

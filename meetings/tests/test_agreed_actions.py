@@ -9,9 +9,9 @@ from wagtail.models import PageViewRestriction
 
 from contacts.tests.factories import MemberPageFactory
 from csp_site.tests.editor import edit_url, fill_in, message_beside
-from meetings.ages import print_age
 from meetings.load import grant_to_agenda_publishers
 from meetings.models import AgreedAction
+from meetings.page.wording import print_age
 from meetings.tests.desk import at, readers_see, soup_of, words
 from meetings.tests.factories import (
     AgreedActionFactory,

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from csp_site.tests.editor import fill_in, message_beside
-from meetings.items import items_of
+from meetings.agenda.items import items_of
 from meetings.models import AgreedAction, MeetingPage, PublicQuestion
 from meetings.tests.desk import at, soup_of, words
 from meetings.tests.factories import (

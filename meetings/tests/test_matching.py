@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.matching import find_number, readable_title
+from meetings.agenda.matching import find_number, readable_title
 
 LETTERS = ["1", "2", "3", "4", "5", "5a", "5b", "6", "24"]
 DECIMALS = ["1", "5", "5.1", "5.2"]

@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from contacts.tests.factories import ContactPageFactory, contacts_page
 from meetings.enums import CALLED_OFF, MeetingStatus
 from meetings.models import MeetingSettings
+from meetings.page.wording import print_time
 from meetings.tests.factories import MeetingPageFactory, VenueFactory
-from meetings.wording import print_time
 
 NOON = datetime.datetime(2026, 2, 11, 12, tzinfo=ZoneInfo("Europe/London"))
 BEFORE, TODAY, AFTER = datetime.date(2026, 3, 1), NOON.date(), datetime.date(2026, 2, 10)

@@ -6,9 +6,9 @@ from wagtail.test.utils.form_data import rich_text, streamfield
 
 from csp_site.tests.editor import edit_url, fill_in
 from csp_site.tests.factories import DocumentFactory
+from meetings.agenda.neutral import names_a_death
 from meetings.enums import AgendaState
 from meetings.models import MeetingPage, WaitingPaper
-from meetings.neutral import names_a_death
 from meetings.tests.desk import MEETING_DAY, at, press, words
 from meetings.tests.factories import agenda_page, item, part, publish_agenda
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.notice import (
+from meetings.notice.working_days import (
     ONE_DAY,
     WorkingCalendar,
     bank_holidays,

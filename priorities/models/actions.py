@@ -13,12 +13,21 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import RevisionMixin
 
 from csp_site.models import Keyed
 from priorities.enums import ActionState, Horizon
-from priorities.forms import UpdateForm
+
+
+class UpdateForm(WagtailAdminModelForm):
+    """Notes who has entered an update; whoever puts it right later stands in its history."""
+
+    def save(self, commit=True):
+        if not self.instance.pk:
+            self.instance.recorded_by = self.for_user
+        return super().save(commit)
 
 
 class PriorityActionQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from reviews.models import AnnualReviewPage, FundingAward
 from reviews.numbers import money_text
-from reviews.records import adds_up
+from reviews.records.of_report import adds_up
 
 
 def sums(comparison):

@@ -7,7 +7,7 @@ import wagtail.fields
 from django.db import migrations
 
 import csp_site.blocks.formats
-import reviews.chart_blocks
+import reviews.blocks
 
 
 class Migration(migrations.Migration):
@@ -433,7 +433,7 @@ class Migration(migrations.Migration):
                         "wagtail.blocks.ChoiceBlock",
                         [],
                         {
-                            "choices": reviews.chart_blocks.measures,
+                            "choices": reviews.blocks.measures,
                             "help_text": "What was counted. The chart shows the figures that have this measure, each at its time.",
                         },
                     ),
@@ -2374,7 +2374,7 @@ class Migration(migrations.Migration):
                         "wagtail.blocks.ChoiceBlock",
                         [],
                         {
-                            "choices": reviews.chart_blocks.measures,
+                            "choices": reviews.blocks.measures,
                             "help_text": "What was counted. The chart shows the figures that have this measure, each at its time.",
                         },
                     ),

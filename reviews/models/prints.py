@@ -32,7 +32,7 @@ class ReportPrintManager(PrintJobManager):
 
 
 class ReportPrint(PrintJob):
-    """The PDF of a report. Readers get it only while it says what the page says: see `reviews.paper`."""
+    """The PDF of a report. Readers get it only while it says what the page says."""
 
     page = models.OneToOneField("csp_site.BasePage", on_delete=models.CASCADE, related_name="report_print")
     page.wagtail_reference_index_ignore = True  # it goes together with the report

@@ -12,7 +12,7 @@ from priorities.periods import period_text
 from reviews.enums import ReportPart
 from reviews.numbers import begin_small
 from reviews.querysets import ProjectQuerySet, ProjectReportQuerySet
-from reviews.years import years_of_report, years_text
+from reviews.records.years import years_of_report, years_text
 
 
 class Project(DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):

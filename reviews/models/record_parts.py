@@ -4,8 +4,8 @@ from django.http import Http404
 from wagtail.url_routing import RouteResult
 
 from csp_site.frame.parts import PagePart
-from reviews.project_page import find_project, project_context
-from reviews.record_lists import LISTS
+from reviews.records.lists import LISTS
+from reviews.records.project import find_project, project_context
 
 RESERVED_SLUGS = frozenset(LISTS)
 

@@ -11,11 +11,11 @@ from csp_site.blocks.documents import DocumentItemBlock
 from csp_site.models import Period, StoryPage
 from csp_site.models.freshness import with_latest_check
 from priorities.periods import period_text
-from reviews import paper, sections
-from reviews.beside import beside, sections_with_corrections
 from reviews.blocks import ReportStoryBlock
 from reviews.querysets import keys_of
-from reviews.records import ReportRecords
+from reviews.records.of_report import ReportRecords
+from reviews.reports import pdf, sections
+from reviews.reports.corrections import beside, sections_with_corrections
 
 # Instead of the help text of the field, which calls the body by another name than the form does.
 CONTACTS_HELP = (
@@ -71,7 +71,7 @@ class ReportPage(Period, StoryPage):
     is_creatable = False
     card_template = "reviews/report_card.html"
     has_pdf = False  # a plan has a document of its own, which ours must not be taken for
-    own_files = frozenset({paper.ADDRESS})
+    own_files = frozenset({pdf.ADDRESS})
     newest_first = ()  # the order of the reports beside it, where a report leads to those
 
     @property
@@ -145,7 +145,7 @@ class ReportPage(Period, StoryPage):
     @property
     def pdf(self):
         """The PDF of this report, or None while there is none that says what the page says."""
-        return paper.current(self.beside.print) if self.has_pdf and self.live else None
+        return pdf.current(self.beside.print) if self.has_pdf and self.live else None
 
     @property
     def has_exit(self):
@@ -173,8 +173,8 @@ class ReportPage(Period, StoryPage):
 
     def route(self, request, path_components):
         """Find the PDF or a section of the report, or whatever else is at the address."""
-        if self.has_pdf and path_components == [paper.ADDRESS] and self.live:
-            paper.refuse_private(self)
+        if self.has_pdf and path_components == [pdf.ADDRESS] and self.live:
+            pdf.refuse_private(self)
             return RouteResult(self, kwargs={"wants_pdf": True})
         if len(path_components) == 1 and self.live and self.has_section(path_components[0]):
             return RouteResult(self, kwargs={"section": path_components[0]})
@@ -191,7 +191,7 @@ class ReportPage(Period, StoryPage):
     def serve(self, request, *args, section="", wants_pdf=False, **kwargs):
         """Serve the report, a section of it, or its PDF."""
         if wants_pdf:
-            return paper.pdf_answer(request, self)
+            return pdf.pdf_answer(request, self)
         response = super().serve(request, *args, **({"section": section} if section else {}), **kwargs)
         if section:
             request.served_page = sections.SectionPart(self, response.context_data["section"])

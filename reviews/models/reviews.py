@@ -6,10 +6,10 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from csp_site.models import Period, StoryPage
-from reviews.funding_file import FundingFile
 from reviews.models.record_parts import RESERVED_SLUGS, WithRecordLists
 from reviews.models.reports import ReportPage
 from reviews.querysets import ReportPageQuerySet
+from reviews.records.funding_file import FundingFile
 
 
 class ReviewsPage(WithRecordLists, StoryPage):

@@ -4,7 +4,7 @@ from django.db import models
 from django.dispatch import receiver
 from wagtail.signals import page_published
 
-from reviews.sections import addresses
+from reviews.reports.sections import addresses
 
 
 class ReportSection(models.Model):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from reviews import record_admin
+from reviews.admin import records
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.simple_tag
 def records_of(report, user):
     """Return what the editor of a saved report shows `user` of its projects, money and figures."""
-    return record_admin.records_of(report, user)
+    return records.records_of(report, user)

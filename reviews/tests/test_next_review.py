@@ -13,9 +13,9 @@ from contacts.enums import MembershipKind
 from contacts.models import MemberName, Membership
 from contacts.tests.factories import ContactPageFactory, MemberPageFactory
 from csp_site.tests.editor import add_url, fill_in, publish
+from reviews.admin.next_review import a_year_later, next_label
 from reviews.models import AnnualReviewPage
 from reviews.models.reviews import ReviewMember
-from reviews.next_review import a_year_later, next_label
 from reviews.tests.factories import AnnualReviewPageFactory, reviews_page
 
 TEXT = ("text", RichText("<p>Words of that year.</p>"))

@@ -9,8 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from csp_site.tests.loading import loaded
-from reviews import paper
 from reviews.models import AnnualReviewPage, Figure, FundingAward
+from reviews.reports import pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
 MOST_LINKS = 3
@@ -110,7 +110,7 @@ def test_every_sum_and_figure_is_the_same_on_the_page_in_the_files_and_on_paper(
     told = {row["figure"]: Decimal(row["value"]) for row in rows_of(client, "/data/figures.csv")}
     assert told == {figure.key: figure.value for figure in figures}
     review = AnnualReviewPage.objects.get()
-    paper_words = " ".join(BeautifulSoup(paper.page_of(review), "html.parser").get_text(" ").split())
+    paper_words = " ".join(BeautifulSoup(pdf.page_of(review), "html.parser").get_text(" ").split())
     page_words = " ".join(
         BeautifulSoup(client.get(review.url).content, "html.parser").get_text(" ").split()
     )

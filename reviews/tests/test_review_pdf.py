@@ -19,8 +19,8 @@ from csp_site.schedule import run_due_jobs
 from csp_site.tests.factories import PDF, ImageFactory, picture
 from csp_site.tests.printing import drawn, language_of
 from priorities.tests.factories import PriorityPageFactory
-from reviews import making, paper
 from reviews.models import AnnualReviewPage, Correction, ReportPrint
+from reviews.reports import pdf, pdf_making
 from reviews.tests.factories import (
     FigureFactory,
     FundingAwardFactory,
@@ -29,7 +29,7 @@ from reviews.tests.factories import (
     PublicationPageFactory,
 )
 
-real_print_pdf = making.print_pdf
+real_print_pdf = pdf_making.print_pdf
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +41,7 @@ def printer(monkeypatch, home):
         asked.append(html)
         return PDF, 14
 
-    monkeypatch.setattr(making, "print_pdf", print_pdf)
+    monkeypatch.setattr(pdf_making, "print_pdf", print_pdf)
     return asked
 
 
@@ -53,7 +53,7 @@ def report(review):
 
 def make():
     ReportPrint.objects.ask_for_all()
-    making.make_waiting_prints()
+    pdf_making.make_waiting_prints()
 
 
 def status(client, report):
@@ -102,7 +102,7 @@ def test_after_a_change_the_old_one_is_not_sent_for_a_moment_and_a_new_one_is_ma
 def restyle(settings, monkeypatch, tmp_path):
     sheet = tmp_path / "report.css"
     sheet.write_text("h1 { color: red }")
-    monkeypatch.setattr(paper, "STYLESHEETS", [sheet])
+    monkeypatch.setattr(pdf, "STYLESHEETS", [sheet])
 
 
 def move_the_site(settings, monkeypatch, tmp_path):
@@ -110,8 +110,8 @@ def move_the_site(settings, monkeypatch, tmp_path):
 
 
 def draw_it_in_another_way(settings, monkeypatch, tmp_path):
-    real = paper.render_to_string
-    monkeypatch.setattr(paper, "render_to_string", lambda *args: real(*args).replace("<h1>", "<h1 id=a>"))
+    real = pdf.render_to_string
+    monkeypatch.setattr(pdf, "render_to_string", lambda *args: real(*args).replace("<h1>", "<h1 id=a>"))
 
 
 @pytest.mark.parametrize("change", [restyle, move_the_site, draw_it_in_another_way])
@@ -131,7 +131,7 @@ def test_what_the_clock_changed_is_not_sent_and_nobody_is_led_to_it_again(report
     CHANGES["its title"](report)
     assert status(client, report) == 404
     assert link(get_soup, report) is None
-    making.make_waiting_prints()
+    pdf_making.make_waiting_prints()
     assert link(get_soup, report) and status(client, report) == 200
 
 
@@ -201,7 +201,7 @@ def test_a_library_that_is_missing_is_told_to_staff_and_tried_again(report, clie
         raise PrintError(NO_LIBRARY)
 
     with monkeypatch.context() as patch:
-        patch.setattr(making, "print_pdf", fail)
+        patch.setattr(pdf_making, "print_pdf", fail)
         make()
     assert ReportPrint.objects.get().problems == [NO_LIBRARY]
     assert status(client, report) == 404
@@ -221,7 +221,7 @@ def test_letters_that_no_font_has_are_told_in_the_editor_until_a_font_has_come(
     editor = reverse("wagtailadmin_pages:edit", args=[report.pk])
     client.force_login(officer)
     with monkeypatch.context() as patch:
-        patch.setattr(making, "print_pdf", print_with_boxes)
+        patch.setattr(pdf_making, "print_pdf", print_with_boxes)
         make()
         make()
     assert len(printer) == 1 and status(client, report) == 200
@@ -276,9 +276,9 @@ def test_the_real_pdf_is_tagged_and_has_contents_page_numbers_pictures_and_the_m
     report.body = body
     report.save_revision().publish()
     FundingAwardFactory(source=report, amount=5000)
-    html = paper.page_of(AnnualReviewPage.objects.get(), made_on=datetime.date(2026, 3, 3))
-    pdf, pages = drawn(real_print_pdf, html, "https://www.example.org/annual-reviews/2024/")
-    document = pypdfium2.PdfDocument(pdf)
+    html = pdf.page_of(AnnualReviewPage.objects.get(), made_on=datetime.date(2026, 3, 3))
+    file, pages = drawn(real_print_pdf, html, "https://www.example.org/annual-reviews/2024/")
+    document = pypdfium2.PdfDocument(file)
     assert pages == len(document) == 2
     assert pypdfium2.raw.FPDFCatalog_IsTagged(document)
     assert language_of(document) == "en-GB"

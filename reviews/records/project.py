@@ -1,0 +1,68 @@
+"""What the page of a project shows: when and by whom, what each report told of it, what it cost."""
+
+import re
+
+from django.db.models import OuterRef, Q, Subquery
+
+from contacts.models import MemberName
+from csp_site.models import BasePage
+from reviews.models.money import FundingAward
+from reviews.models.projects import Project, ProjectReport
+from reviews.numbers import lines_of
+from reviews.records.of_report import Money
+from reviews.records.years import years_of_report, years_text
+
+KEY = re.compile(r"[-\w]+", re.ASCII)
+
+
+def find_project(key):
+    """Return the project of a key that has a page, or None."""
+    return Project.objects.listed().filter(key=key).first() if KEY.fullmatch(key) else None
+
+
+def project_context(project):
+    """
+    Return what is public of a project.
+
+    Its story has what each report tells, the newest first; priorities, groups and members have their pages.
+    """
+    entries = ProjectReport.objects.listed().filter(project=project.pk).select_related("report")
+    story = list(entries.newest_first())
+    for entry in story:
+        entry.project = project
+        entry.years_text = years_text(years_of_report(entry))
+    awards = list(FundingAward.objects.listed().filter(projects=project.pk))
+    for award in awards:
+        award.shown_source = award.source
+    return {
+        "project": project,
+        "story": story,
+        "awards": awards,
+        "money": Money(awards),
+        "partners": lines_of(project.outside_partners),
+        **_pages_named(project),
+    }
+
+
+def _pages_named(project):
+    """Return the public pages ticked on a project as priorities, groups and members, in one query."""
+    ticked = {
+        "priorities": ("prioritypage", Project.priorities),
+        "groups": ("grouppage", Project.groups),
+        "members": ("memberpage", Project.members),
+    }
+    rules = [
+        Q(pk__in=relation.through.objects.filter(project=project.pk).values(field))
+        for field, relation in ticked.values()
+    ]
+    name = MemberName.objects.current().filter(page=OuterRef("pk")).values("name")[:1]
+    pages = BasePage.objects.live().public().not_sensitive().filter(Q(*rules, _connector=Q.OR))
+    pages = pages.annotate(name_today=Subquery(name)).select_related("prioritypage").order_by("path")
+    pages = list(pages.defer("prioritypage__body"))
+    kinds = {kind: [page for page in pages if _is_a(page, field)] for kind, (field, _) in ticked.items()}
+    kinds["priorities"] = [page.prioritypage for page in kinds["priorities"]]
+    return kinds
+
+
+def _is_a(page, field):
+    return page.specific_class._meta.model_name == field
