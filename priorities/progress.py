@@ -1,8 +1,8 @@
 """How far all actions have got, for officers: which are listed, and how an update is entered."""
 
-import calendar
 import datetime
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.db import transaction
 from django.db.models import F, Q
@@ -20,12 +20,6 @@ QUIET_MONTHS = 3
 OFFERED = datetime.timedelta(days=2 * 365)
 
 NOW, COMING, ENDED, ALL = "", "coming", "ended", "all"
-
-
-def months_before(day, months):
-    """Return the same day some months earlier, or the last one of that month: 31 May gives 28 February."""
-    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return datetime.date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
 
 
 class PageChoice(forms.ModelChoiceField):
@@ -86,7 +80,7 @@ def by_time(when, today):
 def is_quiet(today):
     """Return the condition that an action `with_latest_update` is due an update, or never had one."""
     is_over = Q(latest_state__in=[ActionState.DONE, ActionState.STOPPED])
-    is_old = Q(latest_date__lt=months_before(today, QUIET_MONTHS))
+    is_old = Q(latest_date__lt=today - relativedelta(months=QUIET_MONTHS))
     return Q(latest_date=None) | (is_old & ~is_over)
 
 

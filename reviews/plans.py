@@ -1,8 +1,9 @@
 """How a plan or an assessment stands today, what replaced it, and whether any plan covers today."""
 
-import calendar
+import datetime
 from dataclasses import dataclass
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Q
 
 from csp_site.formats.dates import DatePrecision
@@ -195,10 +196,9 @@ def _on(period, end="start"):
     return f"{'on' if is_day else 'in'} {getattr(period, f'{end}_text')}"
 
 
-def a_year_later(date):
-    """Return the same day a year later; for 29 February the last day of that month."""
-    last = calendar.monthrange(date.year + 1, date.month)[1]
-    return date.replace(year=date.year + 1, day=min(date.day, last))
+def a_year_later(day):
+    """Return the same day of the next year, or the 28th for 29 February; None, and the year 9999, stay."""
+    return day + relativedelta(years=1) if day and day.year < datetime.MAXYEAR else day
 
 
 def next_due(assessment):

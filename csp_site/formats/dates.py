@@ -1,8 +1,8 @@
 """Dates that are known only to the month or the year, and print no more than is known."""
 
-import calendar
 import datetime
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.utils.formats import date_format
 
@@ -26,8 +26,7 @@ def last_day(date, precision):
     """Return the last day of the month or year that `date` lies in; a day or None stays as it is."""
     if date is None or precision == DatePrecision.DAY:
         return date
-    month = 12 if precision == DatePrecision.YEAR else date.month
-    return date.replace(month=month, day=calendar.monthrange(date.year, month)[1])
+    return date + relativedelta(day=31, month=12 if precision == DatePrecision.YEAR else None)
 
 
 def print_date(date, precision):

@@ -2,18 +2,24 @@
 
 import datetime
 
+from dateutil.relativedelta import relativedelta
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, DateField, F, PositiveSmallIntegerField, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from wagtail.permissions import page_permission_policy
 
-from csp_site.freshness.months import latest_start
 from csp_site.models.base import BasePage
 from csp_site.models.freshness import months_by_type, page_types, with_latest_check
 
 # How long before its day a page is listed, so that it can be done in time.
 AHEAD = datetime.timedelta(days=30)
+
+
+def latest_start(date, months):
+    """Return the latest day from which so many months end on `date` or before it."""
+    is_last = (date + datetime.timedelta(days=1)).day == 1
+    return date + relativedelta(months=-months, day=31 if is_last else None)
 
 
 def pages_due(user, until=None):

@@ -1,6 +1,7 @@
 """The report of what is due for checking: by who keeps it, those that nobody keeps first."""
 
 import django_filters
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
@@ -13,7 +14,6 @@ from wagtail.permissions import page_permission_policy
 
 from csp_site.freshness.columns import CheckColumn
 from csp_site.freshness.due import AHEAD, pages_due
-from csp_site.freshness.months import add_months
 from csp_site.models import BasePage, Role
 from csp_site.models.freshness import page_types
 
@@ -27,7 +27,7 @@ def count_due(user):
 
 def due_on(page):
     """Return the day on which the next check of a page of the report is due; None for at once."""
-    return page.reviewed and add_months(page.reviewed, page.months)
+    return page.reviewed and page.reviewed + relativedelta(months=page.months)
 
 
 def due_words(page):

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Subquery
@@ -13,8 +14,6 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published
-
-from csp_site.freshness.months import add_months
 
 # What says in an address when it was opened.
 OPENED = "opened"
@@ -189,7 +188,7 @@ class KeptRight:
     def next_check(self):
         """The day on which the next check is due; None for at once, and for never (`never_due`)."""
         day = self.reviewed_on
-        return add_months(day, self.months_between) if day and self.months_between else None
+        return day + relativedelta(months=self.months_between) if day and self.months_between else None
 
     @property
     def never_due(self):

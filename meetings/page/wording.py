@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -134,7 +135,8 @@ def print_time(time):
 def print_age(since, today):
     """Return the time from one day to another: "1 day", "3 weeks", "5 months", "2 years"."""
     days = max((today - since).days, 0)
-    months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
+    between = relativedelta(today, since)
+    months = between.years * 12 + between.months
     if days < 14:
         return _count(days, "day") if days else "less than a day"
     if months < 2:

@@ -58,6 +58,11 @@ def test_an_age_is_told_in_words(since, age):
     assert print_age(datetime.date(*since), JUNE) == age
 
 
+def test_a_month_from_the_last_day_of_a_long_one_ends_with_a_short_one():
+    assert print_age(datetime.date(2025, 12, 31), datetime.date(2026, 2, 27)) == "8 weeks"
+    assert print_age(datetime.date(2025, 12, 31), datetime.date(2026, 2, 28)) == "2 months"
+
+
 @at(10, month=6)
 def test_the_log_has_the_open_ones_first_the_oldest_at_the_top(client, march):
     AgreedActionFactory(text="Done.", meeting=march, outcome="It was bought.", **DONE)

@@ -4,7 +4,6 @@ Fills in the form of a new annual review from the one before it; nothing is stor
 The questions, and the blocks that show records, come along; what was written for the other year does not.
 """
 
-import datetime
 import re
 from collections import Counter
 
@@ -19,6 +18,7 @@ from contacts.models import MemberPage
 from reviews.enums import ReportPart
 from reviews.models import AnnualReviewPage
 from reviews.models.reviews import ReviewMember
+from reviews.plans import a_year_later
 
 # Blocks that fill themselves from the records of whatever report they stand in.
 RECORD_BLOCKS = {"figures", "projects", "money", "members", "contacts"}
@@ -52,19 +52,6 @@ USUAL_BODY = [
     _heading("Useful contacts"),
     _records("contacts"),
 ]
-
-
-def a_year_later(day):
-    """Return the same day of the next year, the last of a month for the last; None where there is none."""
-    if day is None:
-        return None
-    try:
-        tomorrow = day + datetime.timedelta(days=1)
-        if tomorrow.day == 1:
-            return tomorrow.replace(year=tomorrow.year + 1) - datetime.timedelta(days=1)
-        return day.replace(year=day.year + 1)
-    except (OverflowError, ValueError):  # after the year 9999
-        return None
 
 
 def next_label(label):

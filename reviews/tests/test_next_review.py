@@ -13,9 +13,10 @@ from contacts.enums import MembershipKind
 from contacts.models import MemberName, Membership
 from contacts.tests.factories import ContactPageFactory, MemberPageFactory
 from csp_site.tests.editor import add_url, fill_in, publish
-from reviews.admin.next_review import a_year_later, next_label
+from reviews.admin.next_review import next_label
 from reviews.models import AnnualReviewPage
 from reviews.models.reviews import ReviewMember
+from reviews.plans import a_year_later
 from reviews.tests.factories import AnnualReviewPageFactory, reviews_page
 
 TEXT = ("text", RichText("<p>Words of that year.</p>"))
@@ -220,12 +221,13 @@ def test_the_name_of_the_year_moves_on_by_one(label, following):
 
 @pytest.mark.parametrize(
     ("day", "following"),
-    [("2023-04-01", "2024-04-01"), ("2023-02-28", "2024-02-29"), ("2024-02-28", "2025-02-28")],
+    [("2023-04-01", "2024-04-01"), ("2023-02-28", "2024-02-28"), ("2024-02-29", "2025-02-28")],
 )
-def test_a_day_moves_on_by_a_year_and_the_end_of_a_month_stays_its_end(day, following):
+def test_a_day_moves_on_by_a_year_and_29_february_to_the_28th(day, following):
     read = datetime.date.fromisoformat
     assert a_year_later(read(day)) == read(following)
 
 
-def test_no_day_has_no_day_after_it_nor_has_the_last_of_all():
-    assert a_year_later(None) is a_year_later(datetime.date.max) is None
+def test_no_day_and_a_day_in_the_last_year_of_all_stay_as_they_are():
+    assert a_year_later(None) is None
+    assert a_year_later(datetime.date.max) == datetime.date.max
