@@ -96,6 +96,10 @@ format: $(DEV_READY) ## Rewrite Python and templates in the house style
 	$(BIN)/python -m ruff format .
 	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
 
+.PHONY: lines
+lines: ## Count the lines of the product's Python, without tests and migrations
+	@python3 -m csp_site.testing.lines
+
 .PHONY: lock
 lock: LOCK = $(BIN)/python -m uv pip compile --quiet --generate-hashes --no-strip-extras --universal --python-version 3.11 --no-header --no-emit-index-url
 lock: $(DEV_READY) ## Pin requirements*.in into requirements*.txt (newer versions: ARGS=--upgrade)
