@@ -26,7 +26,7 @@ from reviews.records.of_report import ReportRecords
 
 
 def measures():
-    """Return the measures to choose from: a function, so that a new one needs no migration."""
+    """Return the measures to choose from, which the figures decide."""
     from reviews.models import Figure
 
     found = Figure.objects.exclude(measure="").order_by("measure", "key").values_list("measure", "label")

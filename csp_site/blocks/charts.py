@@ -21,7 +21,6 @@ from csp_site.charts import (
 )
 from csp_site.charts.numbers import AFTER, BEFORE
 
-# The plain values: what stands in a migration must not move with the module that draws.
 KINDS = [
     (Kind.COLUMN.value, "Columns: amounts, or a few times in a row"),
     (Kind.BAR.value, "Bars: things with long names"),

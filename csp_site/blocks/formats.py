@@ -23,11 +23,6 @@ NAMES = {
 RIGHT_TO_LEFT = {"ar", "ckb", "fa", "he", "prs", "ps", "ur"}
 
 
-def languages():
-    """Return the languages to choose from: a function, so that a new one needs no migration."""
-    return list(NAMES.items())
-
-
 class Format(models.TextChoices):
     """How else something can be read, seen or heard."""
 
@@ -64,7 +59,9 @@ class FormatBlock(blocks.StructBlock):
         choices=Format.choices, default=Format.LANGUAGE, help_text="What kind of version it is."
     )
     language = blocks.ChoiceBlock(
-        choices=languages, required=False, help_text="Which language, if it is another language."
+        choices=list(NAMES.items()),
+        required=False,
+        help_text="Which language, if it is another language.",
     )
     link = LinkBlock(help_text="Its title, in its own language, and where it is.")
 

@@ -9,6 +9,5 @@ class LabelledBlock(blocks.StructBlock):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # A label is written down in migrations, which need not say how it begins.
         for block in self.child_blocks.values():
             block.label = capfirst(block.label)

@@ -2,10 +2,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
 
 from csp_site.blocks import StoryBlock
 from csp_site.blocks.accessibility import StatementValue
+from csp_site.blocks.fields import StreamField
 from csp_site.blocks.lookup import look_up
 from csp_site.charts.files import ChartFiles
 from csp_site.models.base import BasePage

@@ -2,14 +2,12 @@
 
 import contextlib
 import datetime
-from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from dateutil.relativedelta import relativedelta
-from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
@@ -267,18 +265,6 @@ def test_counting_months_on_and_back_agree_on_every_day(months):
         end = start + relativedelta(months=months)
         assert latest_start(end, months) >= start
         assert latest_start(end - datetime.timedelta(days=1), months) < start
-
-
-def test_pages_and_versions_with_the_old_usual_interval_follow_their_type_from_now_on(home):
-    usual, chosen = InformationPageFactory(review_every=12), InformationPageFactory(review_every=6)
-    for each in (usual, chosen):
-        each.save_revision()
-    [file] = (settings.BASE_DIR / "csp_site" / "migrations").glob("*_checks_of_pages.py")
-    import_module(f"csp_site.migrations.{file.stem}").follow_the_type(apps, None)
-    for page, months in ((usual, None), (chosen, 6)):
-        page = InformationPage.objects.get(pk=page.pk)
-        assert page.review_every == months
-        assert page.get_latest_revision_as_object().review_every == months
 
 
 def test_no_template_for_readers_prints_the_field_that_knows_nothing_of_checks():

@@ -5,11 +5,11 @@ from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from csp_site.blocks.fields import StreamField
 from csp_site.models import BasePage
 from meetings.agenda.lines import document_ids, outline, papers_of, restricted_document_ids
 from meetings.blocks import AgendaBlock, MinutesBlock

@@ -6,9 +6,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.fields import StreamField
 from wagtail.models import Site
 
+from csp_site.blocks.fields import StreamField
 from meetings.blocks import StandingAgendaBlock, default_standing_agenda
 from meetings.enums import Known
 from meetings.notice.working_days import WorkingCalendar

@@ -1,9 +1,6 @@
 """Why an item is restricted is a plain reason from a list, and an old one never becomes none."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.conf import settings
 from wagtail.blocks import StreamValue
 from wagtail.test.utils.form_data import streamfield
@@ -49,15 +46,6 @@ def test_readers_see_a_reason_of_the_list_whatever_is_stored(old, client):
 def test_the_editor_never_makes_an_item_public_that_had_another_reason(old):
     assert old.agenda[0].value["restricted_reason"] == RESTRICTED_REASONS[0]
     assert old.agenda[1].value["sub_items"][0]["restricted_reason"] == NOT_FOR_THE_PUBLIC
-
-
-def test_what_was_typed_is_moved_over_in_pages_and_drafts(old):
-    migration = import_module("meetings.migrations.0020_old_reasons")
-    migration.take_reasons_from_the_list(apps, None)
-    stored = MeetingPage.objects.get(pk=old.pk)
-    assert reasons(stored) == [RESTRICTED_REASONS[0], NOT_FOR_THE_PUBLIC]
-    assert reasons(stored.get_latest_revision_as_object()) == [RESTRICTED_REASONS[0], NOT_FOR_THE_PUBLIC]
-    assert set(RESTRICTED_REASONS) == {*migration.LIST, migration.OF_NO_KIND}
 
 
 def test_no_other_reason_can_be_typed(home, client, administrator):

@@ -3,11 +3,11 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
-from wagtail.fields import StreamField
 from wagtail.url_routing import RouteResult
 
 from contacts.models import Channel, ContactPage
 from csp_site.blocks.documents import DocumentItemBlock
+from csp_site.blocks.fields import StreamField
 from csp_site.models import Period, StoryPage
 from csp_site.models.freshness import with_latest_check
 from priorities.periods import period_text

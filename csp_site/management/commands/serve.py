@@ -88,7 +88,7 @@ class Command(BaseCommand):
                 "Preparing the database. The first time this takes about half a minute; "
                 f"{self.address}/ says so until the site is there."
             )
-            call_command("migrate", interactive=False, verbosity=0)
+            call_command("migrate", interactive=False, skip_checks=False, verbosity=0)
 
     def load_content(self):
         """Bring in what the partnership's files hold and the site does not, if it is known which it is."""
