@@ -100,6 +100,10 @@ format: $(DEV_READY) ## Rewrite Python and templates in the house style
 lines: ## Count the lines of the product's Python, without tests and migrations
 	@python3 -m csp_site.testing.lines
 
+.PHONY: hooks
+hooks: $(DEV_READY) ## Have git check style before each commit
+	@$(BIN)/pre-commit install
+
 .PHONY: lock
 lock: LOCK = $(BIN)/python -m uv pip compile --quiet --generate-hashes --no-strip-extras --universal --python-version 3.11 --no-header --no-emit-index-url
 lock: $(DEV_READY) ## Pin requirements*.in into requirements*.txt (newer versions: ARGS=--upgrade)
