@@ -1,5 +1,6 @@
 """What the tests of every app share: a site, people of each group, a page's rendered text."""
 
+import contextlib
 import re
 import shutil
 
@@ -8,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from csp_site.permissions import (
@@ -21,6 +22,7 @@ from csp_site.permissions import (
     grant_on_pages,
 )
 from csp_site.tests.factories import UserFactory, home_page
+from csp_site.tests.states import States, forget_states, load_cambridge
 
 
 def pytest_collection_modifyitems(config, items):
@@ -30,6 +32,14 @@ def pytest_collection_modifyitems(config, items):
     same = [item for item in items if item.get_closest_marker("any_database")]
     config.hook.pytest_deselected(items=same)
     items[:] = [item for item in items if item not in same]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    """Leave no stored database behind, once all workers are done and pytest-django lets us connect."""
+    if not hasattr(config, "workerinput"):
+        with contextlib.suppress(OperationalError):
+            forget_states()
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +53,37 @@ def remove_data():
     """Remove the folder of uploads that the test settings made for this run."""
     yield
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def states(tmp_path_factory, worker_id):
+    """The stored states of the database, which the workers of a run share."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder if worker_id == "master" else folder.parent
+    (folder / "states").mkdir(exist_ok=True)
+    return States(folder / "states")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, states):
+    """Let the first worker migrate a database, and the others begin with a copy of it."""
+    states.before_migrating()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, states, django_db_blocker):
+    """A database that is stored as soon as it is migrated."""
+    with django_db_blocker.unblock():
+        states.after_migrating()
+
+
+@pytest.fixture(scope="module")
+def cambridge(django_db_setup, states, django_db_blocker):
+    """The site with the real content on it."""
+    with states.until_the_end(django_db_blocker):
+        with django_db_blocker.unblock():
+            states.begin_with("cambridge", load_cambridge)
+        yield
 
 
 @pytest.fixture

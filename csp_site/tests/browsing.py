@@ -1,14 +1,6 @@
 """A real browser on the real content: its sizes, what it loads, and the pages to look at."""
 
-import json
-
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
-from django.core import serializers
-from django.core.management import call_command
-from django.db import connection
-from django.db.models.signals import post_save
-from factory.django import mute_signals
 
 PHONE = {"width": 360, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}
@@ -40,26 +32,6 @@ CUT_OFF = """() => {
   }
   return found;
 }"""
-
-
-def restore(rows):
-    """Put back what the database held after its migrations, given as text, and nothing else."""
-    # Django's own way to restore is bound to a connection, and Playwright's event loop gets another one.
-    call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False, verbosity=0)
-    # Content types first: Wagtail's tasks look theirs up, and would make it anew, when they are read.
-    types = [row for row in json.loads(rows) if row["model"] == "contenttypes.contenttype"]
-    for each in serializers.deserialize("python", types):
-        each.save()
-    ContentType.objects.clear_cache()
-    with mute_signals(post_save):
-        connection.creation.deserialize_db_from_string(rows)
-    ContentType.objects.clear_cache()
-
-
-def begin_with(rows):
-    """Put back what the database held after its migrations, given as text, and load the real content."""
-    restore(rows)
-    call_command("load_partnership", "cambridge", verbosity=0)
 
 
 def set_text_size(page, size):

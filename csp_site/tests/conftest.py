@@ -11,19 +11,18 @@ from pytest_django.live_server_helper import LiveServer
 
 from csp_site.testing.browser import launch_options
 from csp_site.tests.at_once import shared_database
-from csp_site.tests.browsing import PHONE, begin_with, restore, static_settings
+from csp_site.tests.browsing import PHONE, static_settings
 from csp_site.tests.every_page import add_what_is_rare
-from csp_site.tests.loading import loaded
+from csp_site.tests.states import MIGRATED, load_cambridge
 
 # The meeting of 24 February is still to come, so that every page has something to show.
 BEFORE_THE_MEETING = datetime.datetime(2026, 2, 10, 12, 0, tzinfo=datetime.UTC)
 
 
-@pytest.fixture(scope="module")
-def cambridge(django_db_setup, django_db_blocker):
-    """The site with the real content on it."""
-    with loaded("cambridge", django_db_blocker):
-        yield
+def load_all_kinds():
+    """Load the real content, and beside it what it has none of."""
+    load_cambridge()
+    add_what_is_rare()
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +30,8 @@ def browser():
     """Chromium, without a window and without calls home."""
     # Playwright runs an event loop in this thread, which Django would otherwise refuse to work beside.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # It also gets a connection of its own, and PostgreSQL copies no database that another one is in.
+    connection.close()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         yield browser
@@ -38,20 +39,11 @@ def browser():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
-def fresh_database(django_db_setup, django_db_blocker):
-    """What the database holds after its migrations, as text to begin with again."""
-    with django_db_blocker.unblock():
-        return connection.creation.serialize_db_to_string()
-
-
 @pytest.fixture(scope="module")
-def begin_anew(fresh_database, django_db_blocker):
+def begin_anew(states, django_db_blocker):
     """Return a function that puts back what the database held after its migrations; so does the end."""
-    yield lambda: restore(fresh_database)
-    with django_db_blocker.unblock():
-        restore(fresh_database)
-        connection.close()
+    with states.until_the_end(django_db_blocker):
+        yield lambda: states.put_back(MIGRATED)
 
 
 @pytest.fixture
@@ -63,17 +55,14 @@ def shared(begin_anew, transactional_db, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def real_content(fresh_database, browser, django_db_blocker):
+def real_content(states, browser, django_db_blocker):
     """
     Return a function that fills the database with the real content, for the browser to see.
 
     Such a test leaves it empty. After the last of a module it is as it was, for the modules that follow.
     """
-    yield lambda: begin_with(fresh_database)
-    with django_db_blocker.unblock():
-        restore(fresh_database)
-        # Else a database that is to be taken away at the end is still in use.
-        connection.close()
+    with states.until_the_end(django_db_blocker):
+        yield lambda: states.begin_with("cambridge", load_cambridge)
 
 
 @pytest.fixture
@@ -111,11 +100,10 @@ def web_static(tmp_path_factory):
 
 
 @pytest.fixture
-def served(real_content, transactional_db, web_static):
+def served(states, real_content, transactional_db, web_static):
     """The address of the site with the real content, served as a deployed site is."""
     with override_settings(**web_static), time_machine.travel(BEFORE_THE_MEETING):
-        real_content()
-        add_what_is_rare()
+        states.begin_with("before the meeting", load_all_kinds)
         server = LiveServer("127.0.0.1", start=False)
         # Django's own would answer for the static files, with the plain ones.
         server.thread.static_handler = lambda application: application

@@ -3,12 +3,10 @@
 import io
 import re
 import shutil
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
 from wagtail import blocks
 
 from csp_site.models import BasePage
@@ -40,15 +38,6 @@ def load(folder, *options):
     out = io.StringIO()
     call_command("load_partnership", str(folder), *options, stdout=out)
     return out.getvalue().splitlines()
-
-
-@contextmanager
-def loaded(folder, blocker):
-    """Load a folder once for all tests of a module, in a transaction that ends with the module."""
-    with blocker.unblock(), transaction.atomic():
-        load(folder)
-        yield
-        transaction.set_rollback(True)
 
 
 def everything():

@@ -283,7 +283,10 @@ def test_a_record_that_stood_there_first_is_not_called_an_officers(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time by itself")
-def test_of_two_first_loads_at_once_one_is_refused_and_of_the_same_none_loads_twice(tmp_path, other):
+def test_of_two_first_loads_at_once_one_is_refused_and_of_the_same_none_loads_twice(
+    begin_anew, transactional_db, tmp_path, other
+):
+    begin_anew()
     said = []
 
     def run(folder):

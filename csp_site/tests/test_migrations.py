@@ -73,7 +73,7 @@ def test_no_field_of_blocks_writes_its_definitions_into_a_migration():
         assert (path, arguments) == ("django.db.models.JSONField", []) and "block_lookup" not in options
 
 
-def test_every_stored_block_is_known_to_the_definitions(cambridge, django_db_blocker):
+def test_every_stored_block_is_known_to_the_definitions(cambridge, db):
     revisions = 0
     for model, field in STREAMS:
         rows = model._base_manager.annotate(stored=Cast(field.name, TextField()))

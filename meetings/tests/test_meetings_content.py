@@ -8,19 +8,11 @@ import pytest
 import time_machine
 
 from csp_site.models import OpenPoint
-from csp_site.tests.loading import loaded
 from meetings.models import AgendaPublication, MeetingPage, MeetingSettings, NonWorkingDay, Venue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
 LONDON = ZoneInfo("Europe/London")
 ADDRESS = "/meetings/2026-02-24/"
-
-
-@pytest.fixture(scope="module")
-def cambridge(django_db_setup, django_db_blocker):
-    """The site with the real content on it."""
-    with loaded("cambridge", django_db_blocker):
-        yield
 
 
 def text_of(element):

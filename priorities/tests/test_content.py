@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.core.management import CommandError
 
 from csp_site.models import OpenPoint
-from csp_site.tests.loading import Files, loaded
+from csp_site.tests.loading import Files
 from priorities.models import ActionUpdate, GroupPage, PriorityAction, PriorityPage
 
 SMALL = """
@@ -101,13 +101,6 @@ def test_an_action_without_any_priority_to_belong_to_is_told(db, tmp_path):
     files.add("actions.yaml", "actions: [{key: pack, text: Make a pack}]")
     with pytest.raises(CommandError, match="there is no priority for this action"):
         files.load()
-
-
-@pytest.fixture(scope="module")
-def cambridge(django_db_setup, django_db_blocker):
-    """The site with the real content on it."""
-    with loaded("cambridge", django_db_blocker):
-        yield
 
 
 real = pytest.mark.usefixtures("db", "cambridge")

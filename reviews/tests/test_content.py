@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from csp_site.models import BasePage, OpenPoint
-from csp_site.tests.loading import addresses, loaded
+from csp_site.tests.loading import addresses
 from reviews.models import Project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
@@ -15,13 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
 
 def words_of(element):
     return re.sub(r"\s+", " ", element.get_text(" ", strip=True))
-
-
-@pytest.fixture(scope="module")
-def cambridge(django_db_setup, django_db_blocker):
-    """The site with the real content on it."""
-    with loaded("cambridge", django_db_blocker):
-        yield
 
 
 REVIEW = "/annual-reviews/2024/"

@@ -7,8 +7,8 @@ from urllib.parse import urldefrag
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 
-from csp_site.tests.loading import loaded
 from reviews.models import AnnualReviewPage, Figure, FundingAward
 from reviews.reports import pdf
 
@@ -17,15 +17,13 @@ MOST_LINKS = 3
 
 
 @pytest.fixture(scope="module")
-def cambridge(django_db_setup, django_db_blocker):
-    """The site with the real content on it."""
-    with loaded("cambridge", django_db_blocker):
-        yield
-
-
-@pytest.fixture
-def pages(client):
+def pages(cambridge, django_db_blocker):
     """Every page within two links of the home page by its address, as a resident follows links."""
+    with django_db_blocker.unblock():
+        return follow_links(Client())
+
+
+def follow_links(client):
     found, wave = {}, ["/"]
     for _ in range(MOST_LINKS):
         ahead = []
