@@ -163,11 +163,6 @@ class GlossaryTerm(models.Model):
     def __str__(self):
         return self.term
 
-    @property
-    def synonyms(self):
-        """The other ways the term is written, as a list."""
-        return [line.strip() for line in self.also.splitlines() if line.strip()]
-
 
 class LoadedRecord(models.Model):
     """What the loader last wrote, so that it can tell an officer's edit from its own."""
