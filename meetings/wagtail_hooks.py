@@ -165,19 +165,11 @@ def register_agenda_actions(actions):
     actions.register_action(withdrawal.RESTORE_PAPER_ACTION, "Put a paper back", "Paper put back")
 
 
-def agenda_button(page, user):
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def agenda_button(page, user, **kwargs):
     """Yield the way to publish or withdraw the agenda, for whoever may do it."""
     if page.specific_class is MeetingPage and page.permissions_for_user(user).can_publish():
         state = page.specific.agenda_state
         label = "Withdraw agenda" if state == AgendaState.PUBLISHED else "Publish agenda"
         yield Button(label, reverse("meeting_agenda", args=[page.pk]), icon_name="list-ol", priority=5)
-
-
-@hooks.register("register_page_header_buttons")
-def add_header_button(page, user, view_name, next_url=None):
-    return agenda_button(page, user)
-
-
-@hooks.register("register_page_listing_more_buttons")
-def add_listing_button(page, user, next_url=None):
-    return agenda_button(page, user)

@@ -105,19 +105,11 @@ def forget_the_review_of_the_original(request, page, new_page):
         revision.save(update_fields=["content"])
 
 
-def check_button(page, user):
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def check_button(page, user, **kwargs):
     """Yield the one click that says a page is right, for whoever may edit it."""
     is_ours = issubclass(page.specific_class or object, BasePage)
     if is_ours and page.live and page.permissions_for_user(user).can_edit():
         url = page.specific_deferred.check_url
         yield Button(CHECKED, url, icon_name="check", attrs=one_click(url), priority=7)
-
-
-@hooks.register("register_page_header_buttons")
-def add_check_to_header(page, user, view_name, next_url=None):
-    return check_button(page, user)
-
-
-@hooks.register("register_page_listing_more_buttons")
-def add_check_to_listing(page, user, next_url=None):
-    return check_button(page, user)

@@ -127,22 +127,14 @@ def _show(request, meeting, answers=None, changes=None):
     )
 
 
-def outcomes_button(page, user):
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def outcomes_button(page, user, **kwargs):
     """Yield the way to release what came of a meeting, for whoever may do it, once it was held."""
     may_release = page.specific_class is MeetingPage and page.permissions_for_user(user).can_publish()
     if may_release and page.specific.is_held:
         url = reverse("meeting_outcomes", args=[page.pk])
         yield Button("Outcomes", url, icon_name="tasks", priority=6)
-
-
-@hooks.register("register_page_header_buttons")
-def add_header_button(page, user, view_name, next_url=None):
-    return outcomes_button(page, user)
-
-
-@hooks.register("register_page_listing_more_buttons")
-def add_listing_button(page, user, next_url=None):
-    return outcomes_button(page, user)
 
 
 @hooks.register("register_admin_urls")

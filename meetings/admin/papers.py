@@ -301,7 +301,9 @@ def add_style_sheet():
     return format_html('<link rel="stylesheet" href="{}">', static("css/staff/papers.css"))
 
 
-def paper_buttons(page, user):
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def paper_buttons(page, user, **kwargs):
     """Yield the ways to bring papers to a meeting and to see it as readers will, for whoever may."""
     if page.specific_class is MeetingPage and page.permissions_for_user(user).can_edit():
         papers, readers = (
@@ -309,13 +311,3 @@ def paper_buttons(page, user):
         )
         yield Button("Add papers", papers, icon_name="doc-full", priority=4)
         yield Button("See it as the public will", readers, icon_name="view", priority=6)
-
-
-@hooks.register("register_page_header_buttons")
-def add_header_buttons(page, user, view_name, next_url=None):
-    return paper_buttons(page, user)
-
-
-@hooks.register("register_page_listing_more_buttons")
-def add_listing_buttons(page, user, next_url=None):
-    return paper_buttons(page, user)

@@ -187,7 +187,9 @@ def ask_when_and_where(request, parent_page, page_class):
     return redirect("meeting_add_to", parent_page.pk) if page_class is MeetingPage else None
 
 
-def planning_buttons(page, user):
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def planning_buttons(page, user, **kwargs):
     """Yield the ways to a further meeting, for whoever may add one."""
     if page.specific_class is not MeetingPage:
         return
@@ -201,16 +203,6 @@ def planning_buttons(page, user):
     if page.specific.status == MeetingStatus.POSTPONED and not page.specific.moved_to_id:
         new = reverse("meeting_replace", args=[page.pk])
         yield Button("Make the new meeting", new, icon_name="calendar", priority=7)
-
-
-@hooks.register("register_page_header_buttons")
-def add_planning_header_buttons(page, user, view_name, next_url=None):
-    return planning_buttons(page, user)
-
-
-@hooks.register("register_page_listing_more_buttons")
-def add_planning_listing_buttons(page, user, next_url=None):
-    return planning_buttons(page, user)
 
 
 @hooks.register("after_publish_page")
