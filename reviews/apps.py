@@ -6,3 +6,8 @@ class ReviewsConfig(AppConfig):
 
     name = "reviews"
     verbose_name = "Reviews and publications"
+
+    def ready(self):
+        from reviews import signal_handlers
+
+        signal_handlers.connect()

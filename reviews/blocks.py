@@ -21,14 +21,12 @@ from csp_site.blocks.questions import QuestionValue
 from csp_site.charts import ChartTable, Kind
 from csp_site.charts.table import MOST_ROWS
 from reviews.enums import ReportPart
+from reviews.models.figures import Figure
 from reviews.previews import figures_to_draw, records_stand_in
-from reviews.records.of_report import ReportRecords
 
 
 def measures():
     """Return the measures to choose from, which the figures decide."""
-    from reviews.models import Figure
-
     found = Figure.objects.exclude(measure="").order_by("measure", "key").values_list("measure", "label")
     return [(measure, f"{label} ({measure})") for measure, label in dict(found).items()]
 
@@ -159,12 +157,6 @@ class RecordsBlock(blocks.StructBlock):
         max_length=120, required=False, help_text="A few words over it. Leave empty for none."
     )
 
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context)
-        context.setdefault("records", None)
-        context["records"] = context["records"] or ReportRecords()
-        return context
-
     def get_preview_context(self, value, parent_context=None):
         return {**super().get_preview_context(value, parent_context), "records": records_stand_in()}
 
@@ -188,7 +180,8 @@ class ProjectsBlock(RecordsBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
-        context["groups"] = context["records"].groups(value["part"])
+        records = context.get("records")
+        context["groups"] = records.groups(value["part"]) if records else []
         return context
 
 

@@ -81,9 +81,9 @@ def project_reports():
     return sorted(found, key=lambda one: (one.report.path, one.position, one.project.key, one.pk))
 
 
-def awards(awards=None):
-    """Return the awards, or those of a queryset, each with the keys of what it paid for and served."""
-    found = _listed(FundingAward.objects.all() if awards is None else awards)
+def awards():
+    """Return the awards, each with the keys of what it paid for and served."""
+    found = _listed(FundingAward.objects.all())
     _tie(found, FundingAward.projects, _listed_projects(), "key", "project_keys")
     _tie_pages(found, FundingAward.priorities, PriorityPage.objects, "priority_keys")
     return found
@@ -159,7 +159,7 @@ register_dataset(
         project_reports,
     )
 )
-AWARDS = register_dataset(
+register_dataset(
     Dataset(
         "awards",
         "Money",

@@ -1,10 +1,9 @@
-"""How a plan or an assessment stands today, what replaced it, and whether any plan covers today."""
+"""Plans and assessments: how each stands today, what replaced it, and whether any plan covers today."""
 
 import datetime
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Q
 
 from csp_site.formats.dates import DatePrecision
 from meetings.querysets import today_in_london
@@ -74,19 +73,6 @@ def standing_of(publication, successor, today):
     return Standing(has_ended, says)
 
 
-def public_relatives(publication):
-    """Return the public publication that replaces this one, or None, and those that it replaced itself."""
-    from reviews.models import PublicationPage
-
-    if not publication.pk:
-        return None, []
-    named = Q(pk=publication.superseded_by_id) | Q(superseded_by=publication.pk)
-    pages = PublicationPage.objects.for_listing().not_sensitive().filter(named)
-    pages = pages.newest_first().defer_streamfields()
-    found = {page.pk: page for page in pages}
-    return found.pop(publication.superseded_by_id, None), list(found.values())
-
-
 def sections_of(publications):
     """Return the parts of the list of publications: by kind, those of today, then the earlier ones."""
     today = today_in_london()
@@ -148,9 +134,7 @@ def _is_open(plan):
 
 def _priorities_set_by(plans):
     """Return pairs of the ids of plans and of the priorities that each sets."""
-    from reviews.models import PublicationPage
-
-    rows = PublicationPage.sets_priorities.through.objects.filter(publicationpage__in=plans)
+    rows = PriorityPage.set_by.through.objects.filter(publicationpage__in=plans)
     return set(rows.values_list("publicationpage", "prioritypage")) if plans else set()
 
 
@@ -175,14 +159,6 @@ def _why_not(plan, today, period):
     if not plan.start_text:
         return "It is not known when the latest plan began and ends, nor does it set today’s priorities."
     return f"The latest plan began {_on(plan)}, before today’s priorities{period and f' ({period})'} began."
-
-
-def published(kind):
-    """Return the publications of a kind that readers see, the latest first."""
-    from reviews.models import PublicationPage
-
-    pages = PublicationPage.objects.for_listing().filter(kind=kind)
-    return list(pages.newest_first().defer_streamfields())
 
 
 def first_day_in_words(period):

@@ -1,5 +1,7 @@
+"""Conditions on the pages that records stand in, and the querysets of reports, awards and figures."""
+
 from django.db import models
-from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from csp_site.models import BasePage, BasePageQuerySet, PeriodQuerySet
@@ -99,51 +101,3 @@ class FigureQuerySet(PeriodQuerySet, RecordQuerySet):
     def with_priority(self):
         """Return figures with their priority, marked whether that may be named."""
         return self.select_related("priority").annotate(priority_is_public=page_to_name("priority"))
-
-
-class ProjectQuerySet(PeriodQuerySet):
-    """Finds projects by the clock and by the reports that tell of them."""
-
-    def public(self):
-        """Return the published projects that a report which everybody may read tells of."""
-        return self.filter(public_page("entries__report"), live=True).distinct()
-
-    def listed(self):
-        """Return the public projects in a report that needs no safe reading: each has a page."""
-        from reviews.models import ProjectReport
-
-        told = ProjectReport.objects.listed().filter(project=OuterRef("pk"))
-        return self.public().filter(Exists(told))
-
-
-class ProjectReportQuerySet(models.QuerySet):
-    """Finds the entries of projects in reports."""
-
-    def live(self):
-        """Return the entries of published projects, whoever may read their report."""
-        return self.filter(project__live=True)
-
-    def public(self):
-        """Return the entries of published projects in reports that everybody may read."""
-        return self.live().filter(public_page("report"))
-
-    def listed(self):
-        """Return the public entries in reports that need no safe reading, with the time each covers."""
-        return with_report(self.public().filter(page_without_care("report")), "report")
-
-    def newest_first(self):
-        """Return listed entries with those of the latest report first."""
-        return self.order_by(F("report_start").desc(nulls_last=True), "-report__path", "position")
-
-    def for_readers(self):
-        """Mark entries with the time their report covers, and where the list over their project stands."""
-        has_page = When(page_to_name("report"), then=list_path())
-        path = Case(has_page, default=Value(None), output_field=models.TextField())
-        return with_report(self, "report").annotate(list_path=path)
-
-    def for_listing(self):
-        """Return entries with their project and priority, marked whether the priority is public."""
-        found = self.for_readers().select_related("project", "priority")
-        return found.annotate(priority_is_public=page_to_name("priority")).order_by(
-            "position", "project__position", "project__title"
-        )

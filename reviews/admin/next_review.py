@@ -8,10 +8,8 @@ import re
 from collections import Counter
 
 from django.contrib import messages
-from django.dispatch import receiver
 from django.utils.text import slugify
 from wagtail import hooks
-from wagtail.signals import init_new_page
 
 from contacts.enums import MembershipKind
 from contacts.models import MemberPage
@@ -125,12 +123,6 @@ def fill_in(review, before):
             review.slug = slugify(re.sub("[/–]", "-", label))
     review.body = AnnualReviewPage._meta.get_field("body").stream_block.to_python(blocks)
     review.printed_members = members_of_today(printed)
-
-
-@receiver(init_new_page)
-def new_review_opened(page, parent, **kwargs):
-    if isinstance(page, AnnualReviewPage):
-        fill_in(page, review_before(parent))
 
 
 @hooks.register("before_create_page")

@@ -17,8 +17,8 @@ from wagtail.admin.views.pages.listing import ExplorableIndexView
 from csp_site.models import HomePage
 from meetings.querysets import today_in_london
 from reviews.enums import PublicationKind
-from reviews.models import CaseReviewPage, PublicationsPage
-from reviews.plans import PlanCover, a_year_later, first_day_in_words, next_due, published, standing_of
+from reviews.models import CaseReviewPage, PublicationPage, PublicationsPage
+from reviews.plans import PlanCover, a_year_later, first_day_in_words, next_due, standing_of
 
 CASE_REVIEW_TITLE = "Antisocial behaviour case review"
 STARTED = (
@@ -44,7 +44,7 @@ def plan_gaps(today):
 
 
 def _plan_gap(today):
-    cover = PlanCover.of(published(PublicationKind.PLAN), today)
+    cover = PlanCover.of(PublicationPage.objects.readable(PublicationKind.PLAN), today)
     if cover.said_to_officers:
         return _leading_to(cover.plan, f"No Community Safety Plan covers today. {cover.said_to_officers}")
     revised = cover.plan.revised_on or (not cover.plan.start_assumed and cover.plan.start)
@@ -59,7 +59,7 @@ def _plan_gap(today):
 
 
 def _assessment_gap(today):
-    assessments = published(PublicationKind.ASSESSMENT)
+    assessments = PublicationPage.objects.readable(PublicationKind.ASSESSMENT)
     public = {page.pk: page for page in assessments}
     latest = [
         page

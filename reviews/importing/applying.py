@@ -5,7 +5,7 @@ from django.utils import timezone
 from wagtail.log_actions import LogContext, log
 
 from csp_site.search.entries import held_back, refresh_records
-from reviews.importing.comparing import compare
+from reviews.importing.comparing import compare_upload
 from reviews.models import SpreadsheetImport
 
 
@@ -33,7 +33,7 @@ def apply(pk, user, digest, *, as_drafts=False):
         if not claimed.update(applied_at=timezone.now(), as_drafts=as_drafts):
             raise AppliedError
         upload = SpreadsheetImport.objects.get(pk=pk)
-        comparison = compare(upload.the_kind, upload.the_table, upload.report, lock=True)
+        comparison = compare_upload(upload, lock=True)
         rows = comparison.to_save
         if not rows or comparison.digest != digest:
             raise OutOfDateError
@@ -46,7 +46,7 @@ def apply(pk, user, digest, *, as_drafts=False):
         upload.table = {}
         upload.save()
     # Read anew, since what is in hand holds its lists as the file has them.
-    saved = upload.the_kind.model.objects.filter(pk__in=[row.record.pk for row in rows])
+    saved = comparison.kind.model.objects.filter(pk__in=[row.record.pk for row in rows])
     refresh_records(list(saved))
     return upload
 

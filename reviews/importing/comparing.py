@@ -8,9 +8,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.functional import cached_property
 
 from reviews.importing.cells import CellError
-from reviews.importing.kinds import KEY
+from reviews.importing.kinds import KEY, KINDS
 from reviews.importing.names import Lookups
 from reviews.importing.present import entries_in, present_records, shown
+from reviews.importing.reading import Table
 from reviews.importing.sums import sums
 from reviews.models import ProjectReport
 
@@ -135,6 +136,11 @@ def compare(kind, table, report=None, *, lock=False):
         row.namesakes = called[row.name.casefold()] - 1 if row.is_new else 0
         row.doubts = list(kind.doubts(row)) if row.is_new or row.changes else []
     return Comparison(kind, rows)
+
+
+def compare_upload(upload, *, lock=False):
+    """Return the Comparison of a waiting SpreadsheetImport with what is there."""
+    return compare(KINDS[upload.kind], Table.from_json(upload.table), upload.report, lock=lock)
 
 
 def _row(kind, table_row, by_key, report, lookups):

@@ -10,7 +10,7 @@ from csp_site.formats.csv_files import csv_response
 from reviews.importing.columns import Choice
 from reviews.importing.names import Lookups
 from reviews.importing.present import entries_in, present_records
-from reviews.importing.reading import MISTAKES
+from reviews.importing.reading import MISTAKES, Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a workbook cannot hold.
@@ -53,13 +53,13 @@ def spreadsheet(kind, extension, report=None, *, is_empty=False):
 
 def mistakes(upload, comparison):
     """Return the rows that are wrong as a file, as they came, with one more column that says why."""
-    header = upload.the_table.headings
-    came = {row.line: row for row in upload.the_table.rows}
+    table = Table.from_json(upload.table)
+    came = {row.line: row for row in table.rows}
     rows = []
     for row in comparison.wrong:
         why = " ".join(f"{heading}: {words}" if heading else words for heading, words in row.errors)
-        rows.append([*(came[row.line].cells[name] for name in header), why])
-    return csv_response(f"{upload.kind}-to-mend.csv", [*header, MISTAKES], rows)
+        rows.append([*(came[row.line].cells[name] for name in table.headings), why])
+    return csv_response(f"{upload.kind}-to-mend.csv", [*table.headings, MISTAKES], rows)
 
 
 def _workbook(kind, columns, header, rows):

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from reviews.importing.applying import AppliedError, OutOfDateError, apply
-from reviews.importing.comparing import MOST, compare
+from reviews.importing.comparing import MOST, compare_upload
 from reviews.importing.forms import UploadForm, reports
 from reviews.importing.kinds import KINDS
 from reviews.importing.sheets import mistakes, spreadsheet
@@ -45,12 +45,13 @@ def start(request):
     form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, initial=chosen)
     if request.method == "POST" and form.is_valid():
         return redirect("record_import_preview", form.save(request.user).pk)
+    done = SpreadsheetImport.objects.applied().select_related("user")
     context = {
         "form": form,
         "kinds": [(kind, [(column, kind.help_of(column)) for column in kind.columns]) for kind in kinds],
         "formats": [("xlsx", "For Excel"), ("csv", "As CSV")],
         "reports": reports(),
-        "imports": SpreadsheetImport.objects.applied().select_related("user")[:LISTED],
+        "imports": [(each, KINDS[each.kind].label) for each in done[:LISTED]],
     }
     return _page(request, "import_start.html", TITLE, context, [])
 
@@ -72,8 +73,9 @@ def preview(request, pk):
     Where the records have changed since they were shown, nothing is done and all is shown anew.
     """
     upload = _upload(request, pk)
+    may_publish = may(request.user, KINDS[upload.kind], "publish")
     if request.method == "POST":
-        as_drafts = "drafts" in request.POST or not may(request.user, upload.the_kind, "publish")
+        as_drafts = "drafts" in request.POST or not may_publish
         try:
             done = apply(upload.pk, request.user, request.POST.get("digest", ""), as_drafts=as_drafts)
         except AppliedError:
@@ -85,13 +87,13 @@ def preview(request, pk):
         return _leave(request, done, f"“{done.file_name}” is imported: {done.summary}.")
     if upload.applied_at:
         return _leave(request, upload, f"“{upload.file_name}” has been imported: {upload.summary}.")
-    comparison = compare(upload.the_kind, upload.the_table, upload.report)
+    comparison = compare_upload(upload)
     context = {
         "upload": upload,
         "comparison": comparison,
         "sums": comparison.sums,
         "most": MOST,
-        "may_publish": may(request.user, upload.the_kind, "publish"),
+        "may_publish": may_publish,
     }
     crumbs = [{"url": reverse("record_import"), "label": TITLE}]
     return _page(request, "import_preview.html", f"What “{upload.file_name}” would change", context, crumbs)
@@ -102,7 +104,7 @@ def download_mistakes(request, pk):
     upload = _upload(request, pk)
     if upload.applied_at:
         raise Http404
-    return mistakes(upload, compare(upload.the_kind, upload.the_table, upload.report))
+    return mistakes(upload, compare_upload(upload))
 
 
 @require_POST
@@ -117,14 +119,14 @@ def discard(request, pk):
 def _upload(request, pk):
     """Return an import of this very person, who may still do it. Raises Http404 or PermissionDenied."""
     upload = get_object_or_404(SpreadsheetImport, pk=pk, user=request.user)
-    if upload.the_kind not in _kinds(request):
+    if KINDS[upload.kind] not in _kinds(request):
         raise PermissionDenied
     return upload
 
 
 def _leave(request, upload, words):
     messages.success(request, words)
-    return redirect(upload.the_kind.model.snippet_viewset.get_url_name("list"))
+    return redirect(KINDS[upload.kind].model.snippet_viewset.get_url_name("list"))
 
 
 def _page(request, template, title, context, crumbs):

@@ -1,10 +1,11 @@
-"""What turned out to be wrong in a report after it was published. It stays for good."""
+"""Corrections of what turned out to be wrong in a published report. They stay for good."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
 from csp_site.models import ChangeNote
+from reviews.models.sourced import is_report
 
 
 class Correction(models.Model):
@@ -81,7 +82,5 @@ class Correction(models.Model):
 
     def clean(self):
         super().clean()
-        from reviews.models import ReportPage
-
-        if self.page_id and not issubclass(self.page.specific_class or object, ReportPage):
+        if self.page_id and not is_report(self.page):
             raise ValidationError({"page": "Choose a review or a publication."})

@@ -64,18 +64,6 @@ class SpreadsheetImport(models.Model):
         return self.file_name
 
     @property
-    def the_kind(self):
-        from reviews.importing.kinds import KINDS
-
-        return KINDS[self.kind]
-
-    @property
-    def the_table(self):
-        from reviews.importing.reading import Table
-
-        return Table.from_json(self.table)
-
-    @property
     def summary(self):
         """What it did: "2 new, 1 changed"."""
         words = f"{self.new_count} new, {self.changed_count} changed"

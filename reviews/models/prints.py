@@ -1,18 +1,9 @@
-"""The PDF of a report, and when to make it again."""
+"""Prints: the PDFs of reports, and which of them are to be made again."""
 
 from django.db import models
-from django.db.models.signals import post_delete, post_save
-from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from csp_site.models import BasePage, SiteSettings
+from csp_site.models import BasePage
 from csp_site.printing.jobs import PrintJob, PrintJobManager, PrintState
-from reviews.models.corrections import Correction
-from reviews.models.figures import Figure
-from reviews.models.money import FundingAward
-from reviews.models.projects import Project, ProjectReport
-
-# Whatever else a report shows is a page, and says so when it is published.
-SHOWN = (Project, ProjectReport, FundingAward, Figure, Correction, SiteSettings)
 
 
 class ReportPrintManager(PrintJobManager):
@@ -42,17 +33,3 @@ class ReportPrint(PrintJob):
 
     def __str__(self):
         return f"{self.page}: {self.get_state_display().lower()}"
-
-
-def something_changed(raw=False, **kwargs):
-    """A page or a record is published, changed or taken away: a report may show it."""
-    if not raw:
-        # The reports themselves are looked for by the scheduled work.
-        ReportPrint.objects.update(state=PrintState.WAITING)
-
-
-for signal in (page_published, page_unpublished, post_page_move):
-    signal.connect(something_changed, dispatch_uid=f"reports_are_printed_again:{id(signal)}")
-for model in SHOWN:
-    post_save.connect(something_changed, sender=model, dispatch_uid=f"saved_for_print:{model.__name__}")
-    post_delete.connect(something_changed, sender=model, dispatch_uid=f"deleted_for_print:{model.__name__}")

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -11,7 +12,7 @@ from meetings.querysets import today_in_london
 from priorities.models import PriorityPage
 from reviews.enums import PublicationKind
 from reviews.models.reports import ReportPage
-from reviews.plans import public_relatives, sections_of, standing_of
+from reviews.plans import sections_of, standing_of
 from reviews.querysets import ReportPageQuerySet, keys_of
 
 
@@ -32,6 +33,23 @@ class PublicationsPage(StoryPage):
         children = PublicationPage.objects.child_of(self) if self.pk else PublicationPage.objects.none()
         context["sections"] = sections_of(list(children.for_listing().newest_first()))
         return context
+
+
+class PublicationPageQuerySet(ReportPageQuerySet):
+    """Finds publications by what they are and by what replaces them."""
+
+    def readable(self, kind):
+        """Return the publications of a kind that readers see, the latest first, as a list."""
+        return list(self.for_listing().filter(kind=kind).newest_first().defer_streamfields())
+
+    def relatives(self, publication):
+        """Return the public one that replaces a publication, or None, and those that it replaced itself."""
+        if not publication.pk:
+            return None, []
+        named = Q(pk=publication.superseded_by_id) | Q(superseded_by=publication.pk)
+        pages = self.for_listing().not_sensitive().filter(named).newest_first().defer_streamfields()
+        found = {page.pk: page for page in pages}
+        return found.pop(publication.superseded_by_id, None), list(found.values())
 
 
 class PublicationPage(ReportPage):
@@ -140,7 +158,7 @@ class PublicationPage(ReportPage):
     subpage_types = []
     page_description = "A plan, an assessment or another report. Its dates say when it is in force."
 
-    objects = PageManager.from_queryset(ReportPageQuerySet)()
+    objects = PageManager.from_queryset(PublicationPageQuerySet)()
 
     def clean(self):
         super().clean()
@@ -154,7 +172,7 @@ class PublicationPage(ReportPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        successor, context["replaces"] = public_relatives(self)
+        successor, context["replaces"] = PublicationPage.objects.relatives(self)
         context["noun"] = PublicationKind(self.kind).noun
         context["standing"] = standing_of(self, successor, today_in_london())
         priorities = PriorityPage.objects.for_listing().not_sensitive()

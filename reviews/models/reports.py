@@ -12,6 +12,7 @@ from csp_site.models import Period, StoryPage
 from csp_site.models.freshness import with_latest_check
 from priorities.periods import period_text
 from reviews.blocks import ReportStoryBlock
+from reviews.models.sections import free_slug
 from reviews.querysets import keys_of
 from reviews.records.of_report import ReportRecords
 from reviews.reports import pdf, sections
@@ -69,6 +70,7 @@ class ReportPage(Period, StoryPage):
     ]
 
     is_creatable = False
+    is_report = True
     card_template = "reviews/report_card.html"
     has_pdf = False  # a plan has a document of its own, which ours must not be taken for
     own_files = frozenset({pdf.ADDRESS})
@@ -133,7 +135,7 @@ class ReportPage(Period, StoryPage):
         starts = self.sections
         found = beside(self, starts[0].block_id if starts else "", self.newest_first)
         if starts and not found.first_slug:
-            found.first_slug = sections.free_slug(starts[0].title, set())
+            found.first_slug = free_slug(starts[0].title, set())
         sections.place(starts, found.corrections)
         return found
 

@@ -1,4 +1,9 @@
-"""Where money and figures stand on the page that they were read in."""
+"""Sources: the pages that money and figures were read in, and their place there."""
+
+
+def is_report(page):
+    """Return whether a page, which may be in hand as any page, is a review or a publication."""
+    return getattr(page.specific_class, "is_report", False)
 
 
 class Sourced:
@@ -24,6 +29,4 @@ class Sourced:
     @property
     def stands_in_source(self):
         """Whether the source has a place for it: a report does."""
-        from reviews.models.reports import ReportPage
-
-        return issubclass(self.source.specific_class, ReportPage)
+        return is_report(self.source)

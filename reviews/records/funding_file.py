@@ -4,7 +4,7 @@ from django.http import Http404
 from wagtail.url_routing import RouteResult
 
 from csp_site.formats.csv_files import csv_response
-from reviews.models.money import FundingAward
+from csp_site.opendata.tables import DATASETS
 
 FUNDING = "funding.csv"
 
@@ -26,12 +26,11 @@ class FundingFile:
         """Serve the file, or the page. Raises Http404 for a file of no award that readers may see."""
         if not wants_funding:
             return super().serve(request, *args, **kwargs)
-        from reviews.opendata import AWARDS, awards
-
-        found = awards(FundingAward.objects.filter(source=self.pk))
+        table = DATASETS["awards"]
+        found = [award for award in table.records() if award.source_id == self.pk]
         if not found:
             raise Http404
-        return csv_response(FUNDING, AWARDS.header, AWARDS.rows(found))
+        return csv_response(FUNDING, table.header, table.rows(found))
 
     @property
     def funding_url(self):

@@ -1,9 +1,12 @@
-"""What one report tells of: its projects, money, figures and members, each found when first asked for."""
+"""Records of one report: its projects, money, figures and members, each found when first asked for."""
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.functional import cached_property
 
 from reviews.enums import ReportPart
+from reviews.models.figures import Figure
+from reviews.models.money import FundingAward
+from reviews.models.projects import ProjectReport
 from reviews.numbers import money_text
 from reviews.querysets import page_without_care, public_page
 
@@ -51,8 +54,6 @@ class ReportRecords:
 
     @cached_property
     def entries(self):
-        from reviews.models import ProjectReport
-
         entries = self._of_report(ProjectReport, "report", lambda entries: entries.live().for_listing())
         seen = set()
         for entry in entries:
@@ -77,8 +78,6 @@ class ReportRecords:
 
     @cached_property
     def awards(self):
-        from reviews.models import FundingAward
-
         return self._of_report(FundingAward, "source", lambda awards: awards.live().with_list())
 
     @property
@@ -124,8 +123,6 @@ class ReportRecords:
     @cached_property
     def _all_figures(self):
         """The figures of the report, and those of the measures that its charts draw, in one query."""
-        from reviews.models import Figure
-
         if not self._is_saved:
             return []
         found = Figure.objects.live().filter(Q(source=self.report.pk) | Q(measure__in=self.charted))

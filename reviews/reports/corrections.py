@@ -6,6 +6,8 @@ from django.db.models import CharField, F, FilteredRelation, OuterRef, Q, Subque
 
 from csp_site.models import BasePage
 from csp_site.models.base import private_above, sensitive_above
+from reviews.models.corrections import Correction
+from reviews.models.sections import ReportSection
 
 # What readers see of a correction.
 SHOWN = ("id", "was", "now", "published_on", "taken_back_on", "taken_back_why")
@@ -29,8 +31,6 @@ def beside(report, first_block, newest_first=()):
     `first_block` is the id of the block that begins its first section; `newest_first` is the order of the
     reports beside it, where there are any to lead to.
     """
-    from reviews.models import ReportSection
-
     if not report.pk:
         return Beside()
     first = ReportSection.objects.filter(page=OuterRef("pk"), block=first_block).values("slug")[:1]
@@ -77,8 +77,6 @@ def _columns(way):
 
 def _correction(report, row):
     """Return the correction that one row of an answer holds."""
-    from reviews.models import Correction
-
     correction = Correction(**{name: getattr(row, f"fix_{name}") for name in SHOWN})
     correction.block, correction.report_url = row.fix_block, report.url
     return correction

@@ -1,4 +1,4 @@
-"""Makes the PDFs of reports: what the scheduled work does, never the visit of a reader."""
+"""Making of the PDFs of reports: what the scheduled work does, never the visit of a reader."""
 
 import datetime
 import logging
@@ -10,8 +10,8 @@ from django.utils import timezone
 from csp_site.models import BasePage
 from csp_site.printing import making as printing
 from csp_site.printing.jobs import store
-from reviews.models import ReportPrint
-from reviews.models.sections import remember_sections
+from reviews.models.prints import ReportPrint
+from reviews.models.sections import ReportSection
 from reviews.reports import pdf
 
 logger = logging.getLogger("reviews.making")
@@ -43,7 +43,7 @@ def _make(waiting):
         waiting.delete()
         return
     report = public.specific
-    remember_sections(report)
+    ReportSection.objects.remember(report)
     now = pdf.page_of(report)
     source, fingerprint = pdf.source_of(now), pdf.words_of(now)
     is_same = (waiting.source, waiting.fingerprint) == (source, fingerprint)

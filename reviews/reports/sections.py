@@ -1,15 +1,14 @@
-"""A report in its sections: each is what stands from one heading or question to the next."""
+"""Sections of a report: each is what stands from one heading or question to the next."""
 
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from django.http import Http404
-from django.utils.text import slugify
 
 from csp_site.frame.parts import PagePart
+from reviews.models.sections import addresses
 
 STARTS = ("heading", "question")
-LONGEST_SLUG = 70
 
 
 @dataclass
@@ -65,34 +64,6 @@ def _correct(section, corrections):
     section.corrections = corrections
     # The block of a question shows them under its own heading.
     section.blocks[0].value.corrections = corrections
-
-
-def addresses(starts, known):
-    """
-    Return the address of each section as a dict by the id of its block.
-
-    `starts` are pairs of id and title, in order; `known` are the ReportSections of the report. A block that
-    is known keeps its address. One that is made anew under the same title takes up that of the old one.
-    """
-    slugs = {row.block: row.slug for row in known if row.block}
-    ids = {block for block, _ in starts}
-    left = {row.title: row.slug for row in known if row.block not in ids}
-    taken = {row.slug for row in known}
-    found = {}
-    for block, title in starts:
-        found[block] = slugs.get(block) or left.pop(title, "") or free_slug(title, taken)
-        taken.add(found[block])
-    return found
-
-
-def free_slug(title, taken):
-    """Return an address for a section of this title that none of `taken` has."""
-    words = slugify(title)[: LONGEST_SLUG + 1]
-    if len(words) > LONGEST_SLUG:
-        words = words.rpartition("-")[0] or words
-    words = words.strip("-") or "part"
-    slugs = [words, *(f"{words}-{number}" for number in range(2, len(taken) + 3))]
-    return next(slug for slug in slugs if slug not in taken)
 
 
 class SectionPart(PagePart):
