@@ -5,6 +5,9 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from wagtail.models import get_page_models
+
+from csp_site.models import BasePage
 
 # Applied in every database that is older than the present migrations, and in no other.
 OLD_HISTORY = ("csp_site", "0002_pages_records_and_files")
@@ -13,10 +16,6 @@ OLD_HISTORY = ("csp_site", "0002_pages_records_and_files")
 @checks.register(checks.Tags.models)
 def check_page_models(app_configs, **kwargs):
     """Check that every page type extends BasePage, says where it may live and has its template."""
-    from wagtail.models import get_page_models
-
-    from csp_site.models import BasePage
-
     for model in get_page_models():
         if not model.is_creatable:
             continue

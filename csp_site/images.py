@@ -13,7 +13,6 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
-from wagtail.signals import page_published
 
 from csp_site.references import references_of
 
@@ -98,19 +97,14 @@ class Rendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
-def make_page_renditions(instance, **kwargs):
+def make_page_renditions(page):
     """Make the sizes of every picture on a page that was just published."""
-    for image in SiteImage.objects.filter(pk__in=references_of(instance, SiteImage), sources=[]):
+    for image in SiteImage.objects.filter(pk__in=references_of(page, SiteImage), sources=[]):
         try:
             image.make_renditions()
         except SourceImageIOError:
             # The page is published all the same; only the picture is not there.
             logger.exception("picture %s has lost its file", image.pk)
-
-
-def connect_signals():
-    """Make pictures ready on publish, never in a visitor's request."""
-    page_published.connect(make_page_renditions, dispatch_uid="make_page_renditions")
 
 
 @require_safe

@@ -24,9 +24,9 @@ from csp_site.feedback.admin import PageReportViewSet, reports_to_handle
 from csp_site.formats import rich_text  # noqa: F401 – they register their hooks
 from csp_site.freshness.hooks import CheckIntervalViewSet
 from csp_site.freshness.report import count_due
+from csp_site.jobs import overdue_jobs
 from csp_site.models import Banner, ChangeNote, GlossaryTerm, OpenPoint, Role, SiteSettings
 from csp_site.permissions import NothingAddedPolicy
-from csp_site.schedule import overdue_jobs
 from csp_site.unpublishing import doors, expiry, guarded_views  # noqa: F401 – they register their hooks
 from csp_site.versions.orders import order_urls
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from csp_site.frame.pages import ViewPage
+from csp_site.jobs import NEVER
 from csp_site.models import ChangeNote, SiteSettings
-from csp_site.schedule import NEVER
 
 PAGE_SIZE = 20
 MOST_ENTRIES = 50

@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
-from csp_site.schedule import register_job
+from csp_site.jobs import register_job
 from meetings.models import AgendaPublication, PublicQuestion
 from meetings.models.restricting import renew_all
 from meetings.pack.making import ask_for_all, make_waiting_packs

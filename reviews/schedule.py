@@ -2,7 +2,7 @@
 
 import datetime
 
-from csp_site.schedule import register_job
+from csp_site.jobs import register_job
 from reviews.models import ReportPrint, SpreadsheetImport
 from reviews.reports.pdf_making import make_waiting_prints
 

@@ -136,7 +136,7 @@ class ContactPage(BasePage):
         on_delete=models.RESTRICT,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="contact_pages",
         help_text="The member of the partnership that runs it, if one does.",
     )
     needs = ParentalManyToManyField(

@@ -147,9 +147,7 @@ class MemberPage(StoryPage):
     @cached_property
     def contacts(self):
         """The public contacts that this member runs."""
-        from contacts.models import ContactPage
-
-        return list(ContactPage.objects.for_listing().filter(organisation=self.pk))
+        return list(self.contact_pages.for_listing())
 
     @property
     def has_exit(self):

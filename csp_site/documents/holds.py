@@ -1,16 +1,12 @@
-"""Keeps the holds on files in step with what is withdrawn and with what pages keep back."""
+"""Holds on files, kept in step with what is withdrawn and with what pages keep back."""
 
-import datetime
 from contextlib import suppress
 
 from django.db import transaction
-from django.db.models.signals import post_save
-from django.dispatch import receiver
 from wagtail.utils.file import hash_filelike
 
 from csp_site.models.documents import DocumentVersion, SiteDocument
 from csp_site.models.holds import FileHold
-from csp_site.schedule import register_job
 from csp_site.signals import document_changed
 
 
@@ -32,8 +28,6 @@ def renew(document):
     _write(stored, {(document.pk, place, one) for place in places for one in hashes})
 
 
-# Saving keeps it right; this finds what was stored before there were holds, or past every saving.
-@register_job("keep withdrawn files closed", every=datetime.timedelta(days=1))
 def renew_all():
     """Hold every file that is withdrawn, and note the hash of each earlier file that has none yet."""
     for version in DocumentVersion.objects.filter(file_hash=""):
@@ -83,15 +77,3 @@ def _write(stored, wanted):
 
 def _open_with(file_hash):
     return [each for each in SiteDocument.objects.filter(file_hash=file_hash) if each.is_open()]
-
-
-@receiver(post_save, sender=SiteDocument)
-def document_saved(instance, raw=False, **kwargs):
-    if not raw:
-        renew(instance)
-
-
-@receiver(post_save, sender=DocumentVersion)
-def version_saved(instance, raw=False, **kwargs):
-    if not raw:
-        renew(instance.document)

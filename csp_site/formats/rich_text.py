@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
+from csp_site.models.base import BasePage
 from csp_site.models.holds import is_closed
 
 LONGEST_ID = 18  # more digits than a database holds
@@ -20,8 +21,6 @@ class PublicPageLinkHandler(PageLinkHandler):
 
     @classmethod
     def get_many(cls, attrs_list):
-        from csp_site.models import BasePage
-
         ids, usable = _usable(attrs_list)
         found = {str(page.pk): page for page in BasePage.objects.live().public().filter(pk__in=usable)}
         return [found.get(page_id) for page_id in ids]

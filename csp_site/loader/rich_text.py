@@ -3,6 +3,7 @@
 import re
 
 from csp_site.loader.source import ContentError, Node
+from csp_site.models import BasePage
 
 PAGE_LINK = re.compile(r"""href=(["'])page:([^"']*)\1""")
 # The editor marks paragraphs when it saves; within JSON the quotes are escaped.
@@ -38,8 +39,6 @@ def stored_rich_text(block, node, find):
 
 
 def _page_link(key, node, find):
-    from csp_site.models import BasePage
-
     page = find(BasePage, Node(key, node.place))
     return f'linktype="page" id="{page.pk}"'
 

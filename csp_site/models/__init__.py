@@ -1,12 +1,12 @@
 """The models every app shares."""
 
-from csp_site.documents.holds import document_saved
 from csp_site.images import Rendition, SiteImage
 from csp_site.models.access import AccessCount, PasswordResetRequest
 from csp_site.models.base import BasePage, BasePageQuerySet
-from csp_site.models.changes import BasePageForm, ChangeNote
+from csp_site.models.changes import ChangeNote
 from csp_site.models.clearance import FileClearance, FileMarks
 from csp_site.models.documents import DocumentVersion, SiteDocument
+from csp_site.models.forms import BasePageForm
 from csp_site.models.freshness import CheckInterval, PageCheck
 from csp_site.models.holds import FileHold
 from csp_site.models.keys import Keyed
@@ -66,5 +66,4 @@ __all__ = [
     "SiteSettings",
     "StoryPage",
     "User",
-    "document_saved",
 ]

@@ -8,10 +8,10 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from csp_site.models.changes import BasePageForm
+from csp_site.models.forms import BasePageForm
 from csp_site.models.freshness import KeptRight, with_latest_check
 from csp_site.references import references_of
-from csp_site.search.entries import page_saved
+from csp_site.signals import page_saved
 
 # First parts of addresses that are not pages.
 RESERVED_SLUGS = {
@@ -168,9 +168,9 @@ class BasePage(KeptRight, Page):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        """Save the page, and let search know what it says from now on."""
+        """Save the page, and announce what it says from now on."""
         super().save(*args, **kwargs)
-        page_saved(self)
+        page_saved.send(type(self), page=self)
 
     def save_revision(self, *args, **kwargs):
         """Save a version of the page, with what its editor says has changed."""

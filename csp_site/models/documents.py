@@ -4,11 +4,9 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.files.storage import storages
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
-from django.db.models.signals import post_delete
-from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_valid_filename
@@ -18,6 +16,7 @@ from wagtail.models import Page, ReferenceIndex
 from csp_site.documents.facts import FileFacts
 from csp_site.documents.uploads import extension_of
 from csp_site.documents.words import particulars, warnings
+from csp_site.models.base import BasePage
 from csp_site.models.holds import is_closed
 from csp_site.signals import document_changed
 
@@ -182,8 +181,6 @@ class SiteDocument(AbstractDocument):
 
     def public_pages_with_it(self):
         """Return the public pages that the reference index names, each as what it is."""
-        from csp_site.models import BasePage
-
         named = self.ids_of_pages_with_it()
         pages = BasePage.objects.live().public().filter(pk__in=named, alias_of__isnull=True)
         not_past = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
@@ -208,9 +205,3 @@ class DocumentVersion(models.Model):
 
     def __str__(self):
         return f"{self.document}, until {self.replaced_at:%d %B %Y}"
-
-
-@receiver(post_delete, sender=DocumentVersion)
-def delete_version_file(instance, **kwargs):
-    """Delete the file of an earlier version once its record is gone for good."""
-    transaction.on_commit(lambda: instance.file.delete(save=False))

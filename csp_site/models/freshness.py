@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, get_page_models
-from wagtail.signals import page_published
 
 # What says in an address when it was opened.
 OPENED = "opened"
@@ -202,13 +201,8 @@ class KeptRight:
         return months_by_type().get(self.specific_class._meta.label_lower, self.checked_every)
 
 
-def note_change(instance, **kwargs):
+def note_change(page):
     """Note on the latest check of a page that what readers read has changed since."""
-    check = PageCheck.objects.so_far().filter(page=instance.pk).first()
-    if instance.live and check and not check.changed_at and check.fingerprint != fingerprint(instance):
+    check = PageCheck.objects.so_far().filter(page=page.pk).first()
+    if page.live and check and not check.changed_at and check.fingerprint != fingerprint(page):
         PageCheck.objects.filter(pk=check.pk).update(changed_at=timezone.now())
-
-
-def connect_signals():
-    """Compare a page with its latest check when it is published."""
-    page_published.connect(note_change, dispatch_uid="note_change")

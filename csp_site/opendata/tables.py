@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from csp_site.formats.csv_files import csv_text
 from csp_site.formats.dates import DatePrecision
+from csp_site.models import BasePage, DatasetState
 
 DATASETS = {}
 # How much of a day in ISO form is known.
@@ -126,8 +127,6 @@ def open_keys(pages):
 
 def on_open_page(field):
     """Return a condition: everybody may read the page that `field` points at, and see it listed."""
-    from csp_site.models import BasePage
-
     return Exists(BasePage.objects.live().public().not_sensitive().filter(pk=OuterRef(field)))
 
 
@@ -140,8 +139,6 @@ class Noted:
 
     @cached_property
     def _states(self):
-        from csp_site.models import DatasetState
-
         return {state.name: state for state in DatasetState.objects.all()}
 
     def of(self, dataset):
@@ -151,8 +148,6 @@ class Noted:
 
 def note_changes():
     """Note for each table whether it differs from what it was. Safe to repeat."""
-    from csp_site.models import DatasetState
-
     now = timezone.now()
     for dataset in DATASETS.values():
         rows = dataset.rows()

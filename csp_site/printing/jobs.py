@@ -5,8 +5,6 @@ import uuid
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.signals import class_prepared, post_delete
-from django.dispatch import receiver
 from django.utils import timezone
 
 from csp_site.formats.moments import ahead
@@ -106,14 +104,3 @@ def forget(names):
     """Delete files once what is being stored is stored for good."""
     for name in filter(None, names):
         transaction.on_commit(lambda name=name: document_storage().delete(name))
-
-
-def print_deleted(instance, **kwargs):
-    forget(instance.files)
-
-
-@receiver(class_prepared)
-def forget_files_of(sender, **kwargs):
-    """Delete the files of every kind of print together with its row."""
-    if issubclass(sender, PrintJob):
-        post_delete.connect(print_deleted, sender=sender, dispatch_uid=f"print_deleted:{sender.__name__}")

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from csp_site.documents.facts import FileFacts
 from csp_site.documents.lines import BROKEN, KINDS, Marks
-from csp_site.models.clearance import FileMarks
+from csp_site.models import DocumentText, FileMarks, SiteDocument
 from csp_site.search.normaliser import clean
 from csp_site.search.reader import MAX_CHARACTERS, MAX_SECONDS, READERS
 
@@ -51,8 +51,6 @@ def read_document(document_id, reading=None):
     Not in a transaction, since it takes its time. A file that has been read already is let be, one that
     cannot be read has no words, and one that is replaced meanwhile is left to whoever reads the next.
     """
-    from csp_site.models import DocumentText, SiteDocument
-
     document = SiteDocument.objects.filter(pk=document_id).first()
     if document is None or document.file_extension not in KINDS or reading is LATER:
         return False
@@ -85,8 +83,6 @@ def note_marks(file_hash, reading):
 
 def text_of(document):
     """Return the words of a document's present file, as they were read; "" if nobody could."""
-    from csp_site.models import DocumentText
-
     texts = DocumentText.objects.filter(document=document, file_hash=document.file_hash)
     return texts.values_list("text", flat=True).first() or ""
 
@@ -127,8 +123,6 @@ def _contents(file):
 
 def unread_documents():
     """Return the ids of the documents whose file nobody has read yet, the newest first."""
-    from csp_site.models import SiteDocument
-
     with_words, of_any_kind = (
         reduce(or_, (Q(file__iendswith=f".{kind}") for kind in kinds)) for kinds in (READERS, KINDS)
     )

@@ -1,4 +1,4 @@
-"""Keeps what search can find in step with the site, in the same transaction as whatever changes it."""
+"""Entries of search, kept in step with the site in the same transaction as whatever changes it."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -6,7 +6,9 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 from wagtail.models import Page
 
+from csp_site.models import BasePage, SearchEntry, SearchWord, SiteDocument
 from csp_site.models.holds import is_closed
+from csp_site.models.search import LONGEST_TITLE
 from csp_site.search.answers import DOCUMENT, WATCHED, Answer, answer_of, answers_beside
 from csp_site.search.documents import read_document, text_of
 from csp_site.search.normaliser import bounded, indexed, tokens
@@ -15,14 +17,14 @@ from csp_site.search.texts import running
 # What one entry may hold; a word after that does not find it.
 MAX_CHARACTERS = 200_000
 # Any number will do, as long as nothing else on the database locks by it.
-TURN = 7_350_221
+LOCK = 7_350_221
 _is_held_back = ContextVar("search_is_held_back", default=False)
 
 
 @contextmanager
 def held_back():
     """Leave search as it is while much is saved at once; whoever asks for that rebuilds it at the end."""
-    take_turn()
+    lock_search()
     token = _is_held_back.set(True)
     try:
         yield
@@ -30,7 +32,7 @@ def held_back():
         _is_held_back.reset(token)
 
 
-def take_turn():
+def lock_search():
     """
     Let one transaction after the other bring search up to date, from here to the end of this one.
 
@@ -40,17 +42,17 @@ def take_turn():
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 @contextmanager
-def _in_turn():
+def _search_locked():
     with transaction.atomic():
-        take_turn()
+        lock_search()
         yield
 
 
-@_in_turn()
+@_search_locked()
 def refresh(page_id):
     """
     Bring the entries of a page up to date with what the database holds of it.
@@ -58,8 +60,6 @@ def refresh(page_id):
     Writes only what has changed, so that it is safe and cheap to repeat. A page that readers cannot
     have has no entries.
     """
-    from csp_site.models import BasePage, SearchEntry
-
     page = BasePage.objects.filter(pk=page_id, live=True, alias_of__isnull=True).specific().first()
     wanted = {entry.record: entry for entry in (_entries_of(page) if page else [])}
     stored = {entry.record: entry for entry in SearchEntry.objects.filter(page=page_id)}
@@ -77,25 +77,21 @@ def refresh(page_id):
     _remember_words([*new, *changed])
 
 
-@_in_turn()
+@_search_locked()
 def refresh_all(page_ids):
     """Bring the entries of several pages up to date."""
     for page_id in sorted({page_id for page_id in page_ids if page_id}):
         refresh(page_id)
 
 
-def page_saved(page):
+def refresh_page(page):
     """Bring up to date a page, and the pages that tell of it."""
     if not _is_held_back.get():
-        _refresh_page(page)
+        with _search_locked():
+            refresh_all({page.pk, *_watching(page)})
 
 
-@_in_turn()
-def _refresh_page(page):
-    refresh_all({page.pk, *_watching(page)})
-
-
-@_in_turn()
+@_search_locked()
 def refresh_below(page_id):
     """
     Bring up to date the pages that tell of a page or of any page under it.
@@ -110,18 +106,16 @@ def refresh_below(page_id):
     refresh_all({page_id for page in pages for page_id in _watching(page)})
 
 
-@_in_turn()
+@_search_locked()
 def refresh_record(record):
     """Bring up to date the pages that told of a watched record, and those that tell of it now."""
     if not _is_held_back.get():
         refresh_records([record])
 
 
-@_in_turn()
+@_search_locked()
 def refresh_records(records):
     """Bring up to date, each once, the pages that told of any of these records or tell of one now."""
-    from csp_site.models import SearchEntry
-
     pages = {page_id for record in records for page_id in _watching(record)}
     keys = [record_key(record) for record in records]
     for start in range(0, len(keys), 500):
@@ -131,11 +125,9 @@ def refresh_records(records):
     refresh_all(pages)
 
 
-@_in_turn()
+@_search_locked()
 def refresh_document(document_id):
     """Bring up to date the pages that show a document."""
-    from csp_site.models import SearchEntry
-
     refresh_all(SearchEntry.objects.filter(document=document_id).values_list("page", flat=True))
 
 
@@ -148,8 +140,6 @@ def read_and_refresh_document(document_id, reading=None):
 
 def rebuild():
     """Bring every page's entries up to date, forget words that are gone; return how many entries."""
-    from csp_site.models import BasePage, SearchEntry
-
     live = BasePage.objects.live().order_by("path").values_list("pk", flat=True)
     for page_id in {*live, *SearchEntry.objects.values_list("page", flat=True)}:
         refresh(page_id)
@@ -179,17 +169,12 @@ def _entries_of(page):
 
 def _document_answers(page):
     """Yield the Answers for the documents that a page opens to everybody."""
-    from csp_site.models import SiteDocument
-
     open_here = SiteDocument.objects.filter(pk__in=page.public_document_ids()).exclude(is_closed())
     for document in open_here.order_by("pk"):
         yield Answer(DOCUMENT, document.title, [text_of(document)], record=document)
 
 
 def _entry(page, answer):
-    from csp_site.models import SearchEntry, SiteDocument
-    from csp_site.models.search import LONGEST_TITLE
-
     title = running([answer.title])
     text = running(answer.texts)[:MAX_CHARACTERS]
     of_title = list(tokens(title))
@@ -220,19 +205,15 @@ def _differs(entry, stored):
 
 
 def _remember_words(entries):
-    from csp_site.models import SearchWord
-
     pairs = {pair for entry in entries for pair in entry.words}
     # In one order for all, so that two who write the same words at once do not block each other.
     words = [SearchWord(word=word, term=term) for term, word in sorted(pairs)]
     SearchWord.objects.bulk_create(words, ignore_conflicts=True)
 
 
-@_in_turn()
+@_search_locked()
 def _forget_words():
     """Delete the words that no entry holds any longer."""
-    from csp_site.models import SearchEntry, SearchWord
-
     terms = set()
     for entry in SearchEntry.objects.values_list("title_terms", "text_terms").iterator():
         terms.update(" ".join(entry).split())

@@ -13,6 +13,8 @@ import jellyfish
 from django.db.models import Exists, OuterRef, Q, TextField, Value
 from django.db.models.functions import Concat, Length
 
+from csp_site.models import SearchWord
+from csp_site.search.finding import visible
 from csp_site.search.normaliser import fold
 
 DICTIONARY = Path(__file__).with_name("british_words.txt.xz")
@@ -31,8 +33,6 @@ LONG = 8  # one other letter in a shorter word makes another word too often: no 
 
 def unknown_needs(query):
     """Return the needs of a query that nothing on the site can meet, since a word of it stands nowhere."""
-    from csp_site.models import SearchWord
-
     stored = SearchWord.objects.filter(term__in=query.terms).order_by().values_list("term", flat=True)
     known = set(stored.distinct())
     return [need for need in query.needs if not any(known.issuperset(terms) for terms in need.alternatives)]
@@ -108,9 +108,6 @@ def held_back(words):
 
     What was taken away is still known by its words until they are tidied up, and what is private always.
     """
-    from csp_site.models import SearchWord
-    from csp_site.search.finding import visible
-
     space = Value(" ")
     texts = Concat(space, "title_terms", space, "text_terms", space, output_field=TextField())
     term = Concat(space, OuterRef("term"), space, output_field=TextField())
@@ -144,8 +141,6 @@ def _may_be_suggested(word):
 
 def _candidates(words):
     """Return the words of the site that might be meant: as long, and alike at the beginning or the end."""
-    from csp_site.models import SearchWord
-
     alike = Q()
     for word in words:
         begins = Q(word__startswith=word[0]) | Q(word__startswith=word[1]) | Q(word__endswith=word[-3:])

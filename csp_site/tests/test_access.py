@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model, hashers
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
+from csp_site.jobs import run_due_jobs
 from csp_site.models import AccessCount, PasswordResetRequest
-from csp_site.schedule import run_due_jobs
 from csp_site.tests.factories import InformationPageFactory
 
 PASSWORD = "correct horse battery"

@@ -8,8 +8,8 @@ import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 
+from csp_site.jobs import JOBS
 from csp_site.models import JobRun, PageCheck, PageReport
-from csp_site.schedule import JOBS
 from csp_site.tests.factories import InformationPageFactory
 from csp_site.tests.reporting import DAY, HOUR, NOON, SECOND, WRONG, open_form, post, send, turn_on
 

@@ -15,8 +15,8 @@ from django.urls import get_resolver, resolve
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from csp_site.jobs import register_job
 from csp_site.models import InformationPage
-from csp_site.schedule import register_job
 from csp_site.tests.factories import InformationPageFactory
 from csp_site.web.logs import PAGES
 
@@ -307,7 +307,7 @@ def test_a_job_that_fails_is_logged_by_name_and_kind(log, db, monkeypatch):
     def remind():
         raise OSError("could not reach person@example.org")
 
-    monkeypatch.setattr("csp_site.schedule.JOBS", {})
+    monkeypatch.setattr("csp_site.jobs.JOBS", {})
     register_job("remind officers", every=datetime.timedelta(days=1))(remind)
     call_command("run_due", stdout=io.StringIO(), stderr=io.StringIO())
     (line,) = lines(log)

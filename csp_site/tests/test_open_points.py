@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from csp_site.jobs import JOBS
 from csp_site.models import HomePage, JobRun, OpenPoint, SiteSettings
-from csp_site.schedule import JOBS
 from csp_site.tests.editor import send
 from csp_site.tests.factories import InformationPageFactory
 from csp_site.tests.open_points import list_url, rows_of, soup_of

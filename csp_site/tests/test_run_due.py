@@ -8,7 +8,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import InterfaceError, OperationalError
 
-from csp_site import schedule
+from csp_site.jobs import register_job, run_due_jobs
 from csp_site.management.commands import run_due
 from csp_site.tests.factories import InformationPageFactory
 
@@ -22,7 +22,7 @@ ALARM = "The scheduled work is not running."
 @pytest.fixture
 def jobs(monkeypatch):
     """Take the site's own jobs away, and return a function that registers one and counts its runs."""
-    monkeypatch.setattr(schedule, "JOBS", {})
+    monkeypatch.setattr("csp_site.jobs.JOBS", {})
 
     def register(name, every=HOUR, work=lambda: None):
         runs = []
@@ -31,7 +31,7 @@ def jobs(monkeypatch):
             runs.append(name)
             work()
 
-        schedule.register_job(name, every=every)(job)
+        register_job(name, every=every)(job)
         return runs
 
     return register
@@ -185,7 +185,7 @@ def test_it_goes_on_when_the_database_was_away(jobs, db, monkeypatch, problem, c
     def run_when_back():
         if answer := next(answers):
             raise answer
-        return schedule.run_due_jobs()
+        return run_due_jobs()
 
     monkeypatch.setattr(run_due, "run_due_jobs", run_when_back)
     loop(monkeypatch, rounds=3)

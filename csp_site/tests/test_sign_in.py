@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
-from csp_site.schedule import run_due_jobs
+from csp_site.jobs import run_due_jobs
 from csp_site.tests.factories import InformationPageFactory
 
 PASSWORD = "correct horse battery"

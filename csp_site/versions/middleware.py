@@ -11,7 +11,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.views.pages.edit import EditView as PageEditView
 
-from csp_site.search.entries import take_turn
+from csp_site.search.entries import lock_search
 from csp_site.versions.orders import ANY_PAGE, refuse, url_for_moving
 from csp_site.versions.views import VersionedEdit, VersionedPageEdit
 
@@ -34,7 +34,7 @@ def versioned(view_func):
             if request.method != "POST":
                 return view(request, *args, **kwargs)
             with transaction.atomic():
-                take_turn()  # before any row is locked, which whoever has the turn may need
+                lock_search()  # before any row is locked, which whoever holds that lock may need
                 return view(request, *args, **kwargs)
         except Http404 as error:
             return page_not_found(request, error, template_name="wagtailadmin/404.html")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.views.pages.ordering import set_page_position
 from wagtail.models import Page, PageLogEntry
 
-from csp_site.search.entries import take_turn
+from csp_site.search.entries import lock_search
 from csp_site.versions.locks import lock
 
 # What the script of Wagtail's list puts the id of a page in place of.
@@ -36,7 +36,7 @@ def move_page(request, page_id, newest):
     """
     page = get_object_or_404(Page, pk=page_id, depth__gt=1)
     with transaction.atomic():
-        take_turn()
+        lock_search()
         lock(Page, page.get_parent().pk)
         entries = PageLogEntry.objects.filter(pk__gt=newest, action__in=SHIFTING)
         if entries.exclude(action=REORDER, user=request.user).exists():

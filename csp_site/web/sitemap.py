@@ -3,6 +3,9 @@
 from django.urls import reverse
 from wagtail.contrib.sitemaps import Sitemap
 
+from csp_site.models import BasePage
+from csp_site.opendata.tables import DATASETS
+
 
 class SiteAddresses(Sitemap):
     """Lists addresses of the request's site; what `items` returns becomes lines in `lines`."""
@@ -26,8 +29,6 @@ class PublicPages(SiteAddresses):
     """Lists the public pages, without any that needs safe reading."""
 
     def items(self):
-        from csp_site.models import BasePage
-
         pages = BasePage.objects.descendant_of(self.get_wagtail_site().root_page, inclusive=True)
         listed = pages.live().public().not_sensitive().order_by("path")
         # Just what a line of the map says, whatever the type: one query for thousands of pages.
@@ -38,8 +39,6 @@ class OwnAddresses(SiteAddresses):
     """Lists what the site itself has beside pages: open data, and what is new."""
 
     def items(self):
-        from csp_site.opendata.tables import DATASETS
-
         return [reverse("changes"), reverse("data"), *(each.url for each in DATASETS.values())]
 
     def lines(self, item):

@@ -9,7 +9,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from csp_site.search.entries import take_turn
+from csp_site.search.entries import lock_search
 from csp_site.versions.locks import lock
 from meetings.admin.clearing import AnswerForm, asked_about, papers_under
 from meetings.admin.versions import AgendaVersion
@@ -56,7 +56,7 @@ def agenda_publication(request, page_id):
         _unschedule(request, meeting)
     else:
         with transaction.atomic():
-            take_turn()
+            lock_search()
             lock(Page, meeting.pk)  # as whoever saves the page does
             return _check_and_publish(request, get_object_or_404(MeetingPage, pk=page_id), policy)
     return redirect("meeting_agenda", meeting.pk)

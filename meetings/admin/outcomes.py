@@ -11,7 +11,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from csp_site.search.entries import take_turn
+from csp_site.search.entries import lock_search
 from csp_site.versions.locks import lock
 from meetings.admin.clearing import AnswerForm, ask_for_answers, asked_about
 from meetings.models import MeetingPage, OutcomesRelease
@@ -43,7 +43,7 @@ def outcomes(request, page_id):
         _withdraw(request, meeting)
     else:
         with transaction.atomic():
-            take_turn()
+            lock_search()
             lock(Page, meeting.pk)  # as whoever saves the page does
             return _check_and_release(request, get_object_or_404(MeetingPage, pk=page_id))
     return redirect("meeting_outcomes", meeting.pk)

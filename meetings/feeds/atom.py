@@ -13,8 +13,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from wagtail.documents import get_document_model
 
+from csp_site.jobs import NEVER
 from csp_site.models.holds import is_closed
-from csp_site.schedule import NEVER
 from meetings.agenda.lines import Paper, flat
 from meetings.enums import AgendaState
 from meetings.feeds.calendar import absolute_url, changed_at, plain, summary, when_and_how

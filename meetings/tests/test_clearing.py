@@ -8,10 +8,10 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.test.utils.form_data import streamfield
 
+from csp_site.jobs import run_due_jobs
 from csp_site.models import JobRun
 from csp_site.models.clearance import FileClearance, FileMarks
 from csp_site.models.documents import SiteDocument
-from csp_site.schedule import run_due_jobs
 from csp_site.search.documents import note_marks, read_upload
 from csp_site.tests.editor import edit_url, publish, send
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory, UserFactory, holding

@@ -8,8 +8,8 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from contacts.tests.factories import MemberPageFactory
+from csp_site.jobs import run_due_jobs
 from csp_site.models import JobRun
-from csp_site.schedule import run_due_jobs
 from csp_site.tests.editor import edit_url, publish
 from csp_site.tests.factories import DocumentFactory, UserFactory
 from meetings.enums import MeetingStatus

@@ -11,10 +11,10 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from contacts.models import MemberName
 from contacts.tests.factories import MemberPageFactory
+from csp_site.jobs import run_due_jobs
 from csp_site.models.documents import document_storage
 from csp_site.printing.jobs import PrintState
 from csp_site.printing.making import NO_LIBRARY, Pdf
-from csp_site.schedule import run_due_jobs
 from csp_site.tests.factories import PDF, DocumentFactory
 from meetings.models import AgendaPack, AgendaPublication, MeetingPage
 from meetings.pack import archive, making

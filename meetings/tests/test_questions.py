@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError
 from wagtail.models import ModelLogEntry, PageViewRestriction, ReferenceIndex
 
+from csp_site.jobs import run_due_jobs
 from csp_site.models import SearchEntry
-from csp_site.schedule import run_due_jobs
 from csp_site.tests.searching import search
 from meetings.models import MeetingPage, PublicQuestion
 from meetings.tests.desk import at

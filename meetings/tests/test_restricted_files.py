@@ -12,9 +12,9 @@ from django.urls import reverse
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.test.utils.form_data import rich_text, streamfield
 
+from csp_site.jobs import run_due_jobs
 from csp_site.models import BasePage, DocumentVersion, FileHold
 from csp_site.models.documents import SiteDocument
-from csp_site.schedule import run_due_jobs
 from csp_site.tests.editor import edit_url, fill_in, opened_version, publish
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory, holding
 from csp_site.tests.uploading import send

@@ -11,7 +11,7 @@ from wagtail.search import index
 
 from contacts.models import ContactPage
 from csp_site.models import StoryPage
-from csp_site.models.changes import BasePageForm
+from csp_site.models.forms import BasePageForm
 from reviews.plans import a_year_later
 from reviews.querysets import public_page
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from csp_site.schedule import JOBS
+from csp_site.jobs import JOBS
 from csp_site.tests.searching import search
 from priorities.tests.factories import PriorityPageFactory
 from reviews.importing.kinds import KINDS

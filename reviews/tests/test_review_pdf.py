@@ -12,10 +12,10 @@ from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from contacts.tests.factories import ContactPageFactory
+from csp_site.jobs import run_due_jobs
 from csp_site.models.documents import document_storage
 from csp_site.printing.jobs import PrintState
 from csp_site.printing.making import NO_LIBRARY, Pdf, PrintError
-from csp_site.schedule import run_due_jobs
 from csp_site.tests.factories import PDF, ImageFactory, picture
 from csp_site.tests.printing import drawn, language_of
 from priorities.tests.factories import PriorityPageFactory

@@ -4,7 +4,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections
 
-from csp_site.schedule import overdue_jobs, run_due_jobs
+from csp_site.jobs import overdue_jobs, run_due_jobs
 
 logger = logging.getLogger("csp_site.schedule")
 
