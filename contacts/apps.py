@@ -1,3 +1,5 @@
+"""The configuration of the app of members and contacts."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""Kinds of membership, the bases of it in law, and kinds of ways to reach a contact."""
+
 from django.db import models
 
 

@@ -1,4 +1,4 @@
-"""What content files hold of members and contacts."""
+"""Kinds of records that content files hold of members and contacts."""
 
 from contacts.models import ContactPage, ContactsPage, MemberPage, MembersPage, Need
 from csp_site.loader import PageKind, RecordKind, register_kind

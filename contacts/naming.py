@@ -1,4 +1,4 @@
-"""Whom somebody asks for: which contacts are named by the words that were typed into search."""
+"""Names in a search: the contacts that somebody asks for by the words that were typed."""
 
 from dataclasses import dataclass, field
 from itertools import islice, product

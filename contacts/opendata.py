@@ -1,4 +1,4 @@
-"""What open data has of members and contacts."""
+"""Open data of members and contacts."""
 
 from contacts.models import ContactPage, MemberPage
 from csp_site.opendata.tables import (

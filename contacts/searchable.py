@@ -1,4 +1,4 @@
-"""What search finds of contacts and members."""
+"""Search answers of contacts and members."""
 
 from urllib.parse import urlsplit
 

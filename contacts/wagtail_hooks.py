@@ -1,4 +1,4 @@
-"""What the admin shows of members and contacts."""
+"""Wagtail hooks of members and contacts."""
 
 import django_filters
 from wagtail import hooks

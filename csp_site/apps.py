@@ -1,3 +1,5 @@
+"""The configuration of the app that all others share."""
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 

@@ -1,4 +1,4 @@
-"""What content files hold of the site's own records."""
+"""Kinds of records that content files hold of the site itself, and what is done around a load."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""What a page's own content refers to, and what refers to a page."""
+"""References: of a page's own content to other things, and of other things to it."""
 
 from dataclasses import dataclass
 

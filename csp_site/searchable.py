@@ -1,4 +1,4 @@
-"""What search finds of the site's own pages."""
+"""Search answers of the site's own pages."""
 
 from csp_site.models import BasePage, StoryPage
 from csp_site.search.answers import PAGE, Answer, page_answer

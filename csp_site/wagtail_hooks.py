@@ -1,4 +1,4 @@
-"""What the admin shows of the site's own records."""
+"""Wagtail hooks of the site's own records."""
 
 import django_filters
 from django import forms

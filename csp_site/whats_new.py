@@ -1,4 +1,4 @@
-"""What is new, for readers: all of it on a page, and the latest of it as an Atom feed."""
+"""News for readers: all of it on the page “What is new”, and the latest of it as an Atom feed."""
 
 import re
 import uuid

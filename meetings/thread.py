@@ -10,7 +10,7 @@ from wagtail.models import Page, ReferenceIndex
 from meetings.agenda.lines import Line, fill_in, flat
 from meetings.models import MeetingPage
 from meetings.querysets import today_in_london
-from priorities.thread import BESIDE, BESIDE_GROUPS, Beside
+from priorities.thread import RELATED_TO_GROUPS, RELATED_TO_PRIORITIES, RelatedPages
 
 MOST_COMING = 10
 MOST_PAST = 5
@@ -103,12 +103,12 @@ def _with_papers(line):
     return first
 
 
-BESIDE.append(
-    Beside(
+RELATED_TO_PRIORITIES.append(
+    RelatedPages(
         "report",
         may_report,
         last_report,
         joins=("meetingpage__publication", "meetingpage__outcomes_release"),
     )
 )
-BESIDE_GROUPS.append(Beside("meetings", meets, meetings_among, joins=("meetingpage__venue",)))
+RELATED_TO_GROUPS.append(RelatedPages("meetings", meets, meetings_among, joins=("meetingpage__venue",)))

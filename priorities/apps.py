@@ -1,3 +1,5 @@
+"""The configuration of the app of priorities and groups."""
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 

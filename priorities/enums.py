@@ -1,3 +1,5 @@
+"""Horizons and states of actions, and kinds of groups."""
+
 from django.db import models
 
 

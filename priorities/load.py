@@ -1,4 +1,4 @@
-"""What content files hold of priorities, their actions and groups."""
+"""Kinds of records that content files hold of priorities, their actions and groups."""
 
 from csp_site.loader import PageKind, RecordKind, register_kind
 from priorities.models import GroupPage, GroupsPage, PrioritiesPage, PriorityAction, PriorityPage

@@ -1,4 +1,4 @@
-"""Which members may be named on a page, found together."""
+"""Members that may be named on a page, found together."""
 
 from django.db.models import OuterRef, Subquery
 

@@ -1,4 +1,4 @@
-"""What open data has of priorities, their actions, and what was reported of these."""
+"""Open data of priorities, their actions, and what was reported of these."""
 
 from contacts.models import MemberPage
 from csp_site.opendata.tables import (

@@ -1,4 +1,4 @@
-"""When something holds, in words."""
+"""Words for the time in which something holds."""
 
 
 def period_text(record):

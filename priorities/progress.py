@@ -1,4 +1,4 @@
-"""How far all actions have got, for officers: which are listed, and how an update is entered."""
+"""The progress of all actions, for officers: which are listed, and how an update is entered."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""What search finds of priorities, their actions and groups."""
+"""Search answers of priorities, their actions and groups."""
 
 from contacts.searchable import public_names
 from csp_site.search.answers import Answer, Kind, page_answer, record_answers, watch

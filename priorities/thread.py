@@ -1,4 +1,4 @@
-"""What the page of a priority tells beside its own words: actions, their updates, other pages."""
+"""The thread of a priority: actions, their updates and pages of later apps, shown beside its own words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from priorities.models.actions import ActionUpdate, PriorityAction, progress_of
 
 
 @dataclass(frozen=True)
-class Beside:
+class RelatedPages:
     """
     Pages of a later app that the page of a priority or a group names, fetched with all others it names.
 
@@ -27,8 +27,8 @@ class Beside:
     joins: tuple[str, ...] = ()
 
 
-BESIDE = []
-BESIDE_GROUPS = []
+RELATED_TO_PRIORITIES = []
+RELATED_TO_GROUPS = []
 
 
 def thread_context(priority):
@@ -47,7 +47,7 @@ def thread_context(priority):
         "progress": progress_of([update and (update.state, update.date) for update in latest]),
         "ended": over_sentence(priority),
         "told_at": next((update for update in updates if update.public_meeting), None),
-        **{beside.name: beside.found(priority, readable) for beside in BESIDE},
+        **{related.name: related.found(priority, readable) for related in RELATED_TO_PRIORITIES},
     }
 
 
@@ -115,9 +115,9 @@ def _public_pages_named(priority, actions, updates):
     named = Q(pk__in=ids - {None})
     if priority.pk:
         named |= Q(prioritypage__continues=priority.pk)
-        for beside in BESIDE:
-            named |= beside.which(priority)
-    joins = ["prioritypage", *(join for beside in BESIDE for join in beside.joins)]
+        for related in RELATED_TO_PRIORITIES:
+            named |= related.which(priority)
+    joins = ["prioritypage", *(join for related in RELATED_TO_PRIORITIES for join in related.joins)]
     name = MemberName.objects.current().filter(page=OuterRef("pk")).values("name")[:1]
     pages = BasePage.objects.for_listing().filter(named).select_related(*joins)
     pages = pages.annotate(name_today=Subquery(name)).order_by("prioritypage__start", "path")
@@ -128,9 +128,9 @@ def group_context(group):
     """Return what the page of a group shows of other apps, and find its members, all in one query."""
     ids = {group.chair_id, group.lead_id, *(line.member_id for line in group.all_members)} - {None}
     named = Q(pk__in=ids)
-    for beside in BESIDE_GROUPS if group.pk else ():
-        named |= beside.which(group)
-    joins = [join for beside in BESIDE_GROUPS for join in beside.joins]
+    for related in RELATED_TO_GROUPS if group.pk else ():
+        named |= related.which(group)
+    joins = [join for related in RELATED_TO_GROUPS for join in related.joins]
     name = MemberName.objects.current().filter(page=OuterRef("pk")).values("name")[:1]
     pages = BasePage.objects.for_listing().filter(named).annotate(name_today=Subquery(name))
     pages = list(pages.select_related(*joins) if joins else pages)
@@ -138,4 +138,4 @@ def group_context(group):
     for member in group.known_members.values():
         member.display_name = member.name_today or member.title
     readable = [page for page in pages if _may_name(group, page)]
-    return {beside.name: beside.found(group, readable) for beside in BESIDE_GROUPS}
+    return {related.name: related.found(group, readable) for related in RELATED_TO_GROUPS}

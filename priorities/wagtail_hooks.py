@@ -1,4 +1,4 @@
-"""What the admin shows of priorities, their actions and groups."""
+"""Wagtail hooks of priorities, their actions and groups."""
 
 import django_filters
 from django.utils.formats import date_format

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from csp_site.models.base import sensitive_above
 from priorities.models import GroupPage
-from priorities.thread import BESIDE, BESIDE_GROUPS, Beside
+from priorities.thread import RELATED_TO_GROUPS, RELATED_TO_PRIORITIES, RelatedPages
 from reviews.enums import PublicationKind
 from reviews.models import Project, ProjectReport
 from reviews.querysets import keys_of
@@ -64,6 +64,6 @@ def priorities_among(group, pages):
     return sorted(found, key=lambda one: one.start or datetime.date.min, reverse=True)
 
 
-BESIDE_GROUPS.append(Beside("serves", served_by, priorities_among, joins=("prioritypage",)))
-BESIDE.append(Beside("set_by", sets, set_by, joins=("publicationpage",)))
-BESIDE.append(Beside("groups", works_on, groups_among))
+RELATED_TO_GROUPS.append(RelatedPages("serves", served_by, priorities_among, joins=("prioritypage",)))
+RELATED_TO_PRIORITIES.append(RelatedPages("set_by", sets, set_by, joins=("publicationpage",)))
+RELATED_TO_PRIORITIES.append(RelatedPages("groups", works_on, groups_among))

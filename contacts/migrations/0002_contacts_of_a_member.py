@@ -5,15 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0001_initial'),
+        ("contacts", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='contactpage',
-            name='organisation',
-            field=models.ForeignKey(blank=True, help_text='The member of the partnership that runs it, if one does.', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='contact_pages', to='contacts.memberpage'),
+            model_name="contactpage",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The member of the partnership that runs it, if one does.",
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="contact_pages",
+                to="contacts.memberpage",
+            ),
         ),
     ]

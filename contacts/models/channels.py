@@ -1,3 +1,5 @@
+"""Channels: the ways to reach a contact."""
+
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.db import models

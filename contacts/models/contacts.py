@@ -1,3 +1,5 @@
+"""Page types of useful contacts: the list of them, and one contact."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists

@@ -1,3 +1,5 @@
+"""Page types of members: the list of them, and one member with its names and memberships over time."""
+
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.functional import cached_property

@@ -1,4 +1,4 @@
-"""What residents need help with, and the words by which search knows it."""
+"""Needs: things that residents want help with, and the words by which search knows them."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -1,4 +1,4 @@
-"""What pages of other apps show of members and contacts."""
+"""Template tags that show members and contacts on pages of other apps."""
 
 from django import template
 from django.contrib.contenttypes.models import ContentType

@@ -1,4 +1,4 @@
-"""Nothing that something else points at is deleted: a page's whole subtree is looked through first."""
+"""Deletion, refused for what something else points at: a page's whole subtree is looked through first."""
 
 from dataclasses import dataclass
 from itertools import chain

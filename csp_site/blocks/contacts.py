@@ -1,4 +1,4 @@
-"""Who to call: care cards, and the cards of contacts and other pages."""
+"""Blocks of whom to call: care cards, and the cards of contacts and other pages."""
 
 from collections import defaultdict
 from itertools import chain

@@ -1,4 +1,4 @@
-"""The same words in another language, in sign language or in another form."""
+"""Other formats of the same words: another language, sign language or another form."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -1,4 +1,4 @@
-"""What officers read over the fields of a block."""
+"""Labels that officers read over the fields of a block."""
 
 from django.utils.text import capfirst
 from wagtail import blocks

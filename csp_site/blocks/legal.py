@@ -1,4 +1,4 @@
-"""What the law asks a website to say, from the settings of the partnership."""
+"""Legal blocks: the words that the law asks of a website, from the settings of the partnership."""
 
 from wagtail import blocks
 

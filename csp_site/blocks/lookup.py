@@ -1,4 +1,4 @@
-"""What all the blocks of a page refer to, looked up once for the whole page."""
+"""The lookup of all that the blocks of a page refer to, once for the whole page."""
 
 from collections.abc import Mapping
 from itertools import chain, count

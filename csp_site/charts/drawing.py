@@ -1,4 +1,4 @@
-"""From a table to a picture."""
+"""The drawing of a chart: from its table to a picture."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""How much room words take. A server has no font, so each letter counts as in the widest common one."""
+"""The room that words take. A server has no font, so each letter counts as in the widest common one."""
 
 SIZE = 15
 LINE = 19

@@ -1,5 +1,5 @@
 """
-What a file says of itself: its pages, its language, its title, its author, whether it can be read aloud.
+Facts that a file tells of itself: pages, language, title, author, whether it can be read aloud.
 
 Read by the program in `csp_site/search/reader.py`, within its bounds. Nothing of Django is loaded here.
 """

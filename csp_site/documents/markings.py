@@ -41,7 +41,7 @@ OPENS = re.compile(
     r"(?=$| ?[:,;.(-]| (?:by virtue|under|as|because|until|information|within|from publication|and not) )"
 )
 # What may stand beside a marking without making a sentence of it.
-BESIDE = _words(
+ACCOMPANYING = _words(
     """
     a an and the of by in to on or as at for with under within this s
     strictly private most highly very commercial commercially personal management legal legally privileged
@@ -176,7 +176,7 @@ def _is_nothing_else(line):
     if not count:
         return False
     words = re.findall(r"[^\W_]+(?:'[^\W_]+)?", rest)
-    return "?" not in line and all(word in BESIDE or COUNTS.fullmatch(word) for word in words)
+    return "?" not in line and all(word in ACCOMPANYING or COUNTS.fullmatch(word) for word in words)
 
 
 def _loud(shown):

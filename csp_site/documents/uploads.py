@@ -1,4 +1,4 @@
-"""What may be uploaded, judged by what a file holds and not by what it is called."""
+"""Uploads: which may be taken, judged by the content of a file and not by its name."""
 
 import io
 import re

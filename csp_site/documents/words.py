@@ -1,4 +1,4 @@
-"""What is said of a file: to readers beside its link, to staff about what is wrong with it."""
+"""Words on a file: for readers beside its link, for staff on what is wrong with it."""
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language_info

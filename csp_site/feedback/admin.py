@@ -1,4 +1,4 @@
-"""What officers see of readers' messages: read, handle, pass on, delete; never write or change one."""
+"""Messages of readers in the admin: to read, handle, pass on and delete; never to write or change."""
 
 import django_filters
 from django import forms

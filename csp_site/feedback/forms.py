@@ -1,3 +1,5 @@
+"""The form in which readers say what is wrong with a page."""
+
 from csp_site.models.reports import LONGEST_MESSAGE
 from csp_site.public_forms import EmailAddress, LongText, PublicForm
 

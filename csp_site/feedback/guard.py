@@ -1,4 +1,4 @@
-"""What keeps machines off a form that sets no cookie: where it came from, when, how often, and a trap."""
+"""The guard of a form that sets no cookie: where it came from, when, how often, and a trap."""
 
 import ipaddress
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""Tells whoever keeps a page right that there is a message about it. The message itself stays here."""
+"""Emails to whoever keeps a page right: there is a message about it. The message itself stays here."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection

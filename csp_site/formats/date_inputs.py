@@ -1,4 +1,4 @@
-"""How officers type a date: in the British way, and nothing they typed becomes another date."""
+"""Inputs for dates, typed in the British way; nothing that was typed becomes another date."""
 
 from django import forms
 from django.db import models

@@ -1,4 +1,4 @@
-"""What the frame around every public page shows: settings, menu, banners, breadcrumbs, exit."""
+"""The context of the frame around every public page: settings, menu, banners, breadcrumbs, exit."""
 
 from django.conf import settings
 from django.templatetags.static import static

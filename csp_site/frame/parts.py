@@ -1,4 +1,4 @@
-"""What stands at an address of its own under a page, without being a page."""
+"""Parts of a page that have an address of their own under it, without being pages."""
 
 
 class PagePart:

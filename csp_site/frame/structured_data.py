@@ -1,4 +1,4 @@
-"""What machines are told of a page: JSON-LD with the words of schema.org, public facts alone."""
+"""Structured data of a page: JSON-LD with the words of schema.org, public facts alone."""
 
 import json
 

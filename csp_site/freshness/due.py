@@ -1,4 +1,4 @@
-"""Which pages are due for checking: asked in the database, however many there are."""
+"""Pages that are due for checking: asked in the database, however many there are."""
 
 import datetime
 

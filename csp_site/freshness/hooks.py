@@ -1,4 +1,4 @@
-"""What the admin offers for keeping pages right: buttons, the report, how often."""
+"""Wagtail hooks for keeping pages right: buttons, the report, how often."""
 
 from django import forms
 from django.urls import path, reverse

@@ -1,4 +1,4 @@
-"""What a field holds, in a form that can be kept and compared with what it holds later."""
+"""Comparable values of fields: in a form that can be kept and held against a later one."""
 
 import json
 from decimal import Decimal

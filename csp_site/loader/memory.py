@@ -1,4 +1,4 @@
-"""What the loader wrote before, so that it can tell an officer's edit from its own."""
+"""The memory of the loader: what it wrote before, so that it can tell an officer's edit from its own."""
 
 from django.contrib.contenttypes.models import ContentType
 

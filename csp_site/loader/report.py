@@ -1,4 +1,4 @@
-"""What a run of the loader did, as sentences for whoever ran it."""
+"""The report of a run of the loader, as sentences for whoever ran it."""
 
 from dataclasses import dataclass, field
 

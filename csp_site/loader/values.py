@@ -1,4 +1,4 @@
-"""From what is written in a file to what a field holds."""
+"""Values of fields, made of what is written in a file."""
 
 import uuid
 

@@ -1,3 +1,5 @@
+"""The page that every page type extends, and the queries that all of them share."""
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q

@@ -1,4 +1,4 @@
-"""What was read of a file to judge whether it may go out, and what an officer has answered."""
+"""Records of the clearance of files: the marks found in one, and the answer of an officer."""
 
 from django.conf import settings
 from django.db import models

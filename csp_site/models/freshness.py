@@ -1,4 +1,4 @@
-"""When somebody last checked that a page is right, and how often that is due."""
+"""Checks of pages: when somebody last found one right, and how often that is due."""
 
 import hashlib
 import json

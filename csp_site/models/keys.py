@@ -1,3 +1,5 @@
+"""Keys by which content files know a record."""
+
 from django.db import models
 from django.utils.text import slugify
 

@@ -1,4 +1,4 @@
-"""What is noted of the tables of open data."""
+"""Records of the tables of open data, as they were last seen."""
 
 from django.db import models
 

@@ -1,3 +1,5 @@
+"""Page types of the site itself: the home page, and pages of text."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q

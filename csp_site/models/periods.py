@@ -1,3 +1,5 @@
+"""Periods: records that hold for a time."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q

@@ -1,4 +1,4 @@
-"""What readers tell us about our pages. It is kept for a set time, here and nowhere else."""
+"""Messages of readers about our pages, kept for a set time, here and nowhere else."""
 
 from django.conf import settings
 from django.db import models

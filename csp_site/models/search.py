@@ -1,4 +1,4 @@
-"""What search looks through. Written when something is published or saved, never by a reader's visit."""
+"""Records that search looks through, written when something is saved and never by a reader's visit."""
 
 from django.db import models
 

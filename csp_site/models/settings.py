@@ -1,3 +1,5 @@
+"""Settings of the partnership: its name, its look, whom to tell."""
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator, validate_email
 from django.db import models

@@ -1,3 +1,5 @@
+"""The user: a member of staff."""
+
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower

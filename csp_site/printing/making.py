@@ -1,4 +1,4 @@
-"""Starts the program that draws a PDF: never in the visit of a reader, only in the scheduled work."""
+"""Runs of the program that draws a PDF: in the scheduled work, never in the visit of a reader."""
 
 import json
 import logging

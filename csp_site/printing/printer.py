@@ -1,5 +1,5 @@
 """
-Prints a page as a PDF with tags (PDF/UA-1), in a program of its own: `python -m csp_site.printing.printer`.
+The printer of a page as a PDF with tags (PDF/UA-1), a program: `python -m csp_site.printing.printer`.
 
 Takes JSON on standard input: html, base_url, stylesheets (paths) and folders (where our own files are, by
 the scheme that names each); writes JSON with the number of pages and the characters that no font could

@@ -1,4 +1,4 @@
-"""How a file that was made of a page is sent to a reader."""
+"""The response with a file that was made of a page."""
 
 from django.http import FileResponse
 from django.utils.cache import get_conditional_response

@@ -1,5 +1,5 @@
 """
-What search can find: each app registers in its module `answers` what its pages and records say.
+Answers of search: each app registers in its module `searchable` what its pages and records say.
 
 Only what everybody may read on the page, as it is live, may be told here: whether the page itself may
 be seen is asked at every search, but not which of its words.

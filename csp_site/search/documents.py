@@ -1,4 +1,4 @@
-"""Reads the words and the facts of documents when a file is uploaded or replaced, never in a visit."""
+"""Words and facts of documents, read when a file is uploaded or replaced, never in a visit."""
 
 import dataclasses
 import json

@@ -1,5 +1,5 @@
 """
-What differs between the two databases: how terms are looked up.
+Engines of search, one for each database: how terms are looked up.
 
 Only looking up: which terms there are, what is shown first and who may see it is the same for both.
 """

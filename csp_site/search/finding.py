@@ -1,4 +1,4 @@
-"""Finds and ranks what answers a query, among what everybody may see at that moment."""
+"""Queries that find and rank what answers, among what everybody may see at that moment."""
 
 from functools import reduce
 from operator import and_, or_

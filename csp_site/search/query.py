@@ -1,4 +1,4 @@
-"""What somebody typed, as what an entry must hold to answer it."""
+"""The query that somebody typed, as what an entry must hold to answer it."""
 
 import re
 from dataclasses import dataclass

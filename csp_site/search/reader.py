@@ -1,5 +1,5 @@
 """
-Reads documents, as a program of its own: `python -m csp_site.search.reader pdf:1200 docx:3400 < both`.
+A reader of documents, a program of its own: `python -m csp_site.search.reader pdf:1200 docx:3400 < both`.
 
 It is told the kind and the length of each file, and prints for each a line of JSON: its words, what it
 says of itself, and the markings in it.

@@ -1,4 +1,4 @@
-"""What Wagtail's own screens say of unpublishing before it happens."""
+"""Template tags for Wagtail's own screens that unpublish: what readers lose."""
 
 from django import template
 

@@ -1,5 +1,5 @@
 """
-Checks every type of page as the W3C and Lighthouse do: `python -m csp_site.testing.audit TOOLS`.
+The audit of every type of page, by the W3C and Lighthouse: `python -m csp_site.testing.audit TOOLS`.
 
 Starts the site as it is deployed, on throw-away data with the real content, and lets the W3C's Nu checker
 and Lighthouse (as on a phone) look at it, and outloud at its PDFs. TOOLS is what `make audit` fills.

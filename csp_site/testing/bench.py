@@ -1,5 +1,5 @@
 """
-Times search on a throw-away database with thousands of pages: `python -m csp_site.testing.bench`.
+The bench of search on a throw-away database with thousands of pages: `python -m csp_site.testing.bench`.
 
 Prints the median and the 95th percentile of a whole answer of /search/ for a common word, and beside
 it what Wagtail's own search takes to count and fetch the same ten pages. `make bench` runs it on each

@@ -1,5 +1,5 @@
 """
-Find the browser that the end-to-end tests drive: Chromium or Chrome.
+The browser that the end-to-end tests drive: Chromium or Chrome.
 
 `python -m csp_site.testing.browser` prints its path. With `--install` it first installs Chromium
 where it can when there is none; where it cannot, one line says what to install.

@@ -1,7 +1,13 @@
 """The rules of the house that a machine can hold."""
 
 import ast
+import gc
 import re
+from graphlib import TopologicalSorter
+from importlib import import_module
+from inspect import isfunction, signature
+from itertools import chain
+from weakref import ReferenceType
 
 import pytest
 import wagtail
@@ -9,12 +15,13 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import run_checks
 from django.db.migrations.loader import MigrationLoader
+from django.dispatch import Signal
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.models import Page, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
-from csp_site.models import InformationPage
+from csp_site.models import BasePage, InformationPage
 
 # Each knows those before it and none after it.
 APPS = ["csp_site", "contacts", "priorities", "meetings", "reviews"]
@@ -43,6 +50,39 @@ def imports_of(path):
     return found
 
 
+# What runs for readers and staff: neither tests nor their tools.
+PRODUCT = [path for path in WRITTEN if "testing" not in path.parts]
+
+
+def dotted(path):
+    """Return the name by which a module is imported."""
+    return ".".join(path.relative_to(BASE).with_suffix("").parts).removesuffix(".__init__")
+
+
+NAMES = {dotted(path) for path in WRITTEN}
+
+
+def names_taken(tree):
+    """Yield what a module, or a part of one, imports from first-party code: (module, name or None)."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            taken = [(alias.name, None) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            taken = [(node.module, alias.name) for alias in node.names]
+        else:
+            continue
+        for module, name in taken:
+            if f"{module}.{name}" in NAMES:
+                yield f"{module}.{name}", None
+            elif module.partition(".")[0] in APPS:
+                yield module, name
+
+
+def modules_taken(path):
+    """Return the first-party modules that a module imports, wherever in it."""
+    return {module for module, _ in names_taken(ast.parse(path.read_text()))} - {dotted(path)}
+
+
 def test_the_apps_are_installed_in_the_order_of_their_imports():
     assert settings.INSTALLED_APPS[: len(APPS)] == APPS
 
@@ -58,6 +98,158 @@ def test_imports_point_one_way(app):
         if module.partition(".")[0] in later
     ]
     assert not wrong
+
+
+# Apps whose circles are not opened yet.
+WITH_CIRCLES = {"meetings", "reviews"}
+OPENED = [path for path in WRITTEN if path.relative_to(BASE).parts[0] not in WITH_CIRCLES]
+
+
+def test_no_files_import_each_other_in_a_circle():
+    imports = {dotted(path): modules_taken(path) for path in OPENED}
+    TopologicalSorter(imports).prepare()  # raises CycleError, which names the files
+
+
+# First-party imports inside functions, and why each cannot stand at the top.
+LATE = {
+    "csp_site/testing/audit.py": "chooses the settings of the site before anything of it is imported",
+    "csp_site/testing/bench.py": "chooses the settings of the site before anything of it is imported",
+}
+
+
+def test_no_first_party_import_hides_in_a_function():
+    late = {
+        f"{name(path)}: {function.name} imports {module}"
+        for path in OPENED
+        if name(path) not in LATE
+        for function in ast.walk(ast.parse(path.read_text()))
+        # Django imports an app before its models; what `ready` takes it may take no earlier.
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name != "ready"
+        for module, _ in names_taken(function)
+    }
+    assert not late
+
+
+# Doors into the tools of the tests, kept as commands.
+DOORS = {"csp_site/management/commands/content_ledger.py"}
+
+
+def test_the_product_imports_neither_tests_nor_their_tools():
+    wrong = [
+        f"{name(path)} imports {module}"
+        for path in PRODUCT
+        if name(path) not in DOORS
+        for module in imports_of(path)
+        if {"tests", "testing", "conftest", "pytest", "factory"} & set(module.split("."))
+    ]
+    assert not wrong
+
+
+# What gathers from the floors below, one module of each name an app; nobody below imports it.
+GATHERING = {"load", "searchable", "opendata", "schedule", "sitemap", "losses", "wagtail_hooks"}
+GATHERING |= {"signal_handlers", "urls", "apps"}
+
+
+def floor(module):
+    """Return the floor of its app on which a module stands: 2 gathers, 1 is for staff, 0 is the rest."""
+    parts = module.split(".")[1:]
+    if len(parts) == 1 and parts[0] in GATHERING:
+        return 2
+    return 1 if parts[:1] == ["admin"] or parts[-1:] == ["admin"] else 0
+
+
+def test_nobody_imports_a_floor_above():
+    wrong = [
+        f"{name(path)} imports {module}"
+        for path in OPENED
+        for module in modules_taken(path)
+        if module.partition(".")[0] == path.relative_to(BASE).parts[0]
+        if floor(module) > floor(dotted(path))
+    ]
+    assert not wrong
+
+
+def page_types():
+    """Return the page types of the house, each by where it can be imported from and its name."""
+    models = [model for model in get_page_models() if issubclass(model, BasePage) and model.is_creatable]
+    own = {(model.__module__, model.__name__) for model in models}
+    return own | {(f"{model._meta.app_label}.models", model.__name__) for model in models}
+
+
+# Packages that know a page type all the same, and why.
+KNOW_PAGE_TYPES = {"csp_site/loader/partnership.py": "asks whether there is more than a home page"}
+
+
+def is_in_package(path):
+    """Return whether a module is in a package for what readers see of a noun."""
+    _, *room, _ = path.relative_to(BASE).parts
+    return bool(room) and room[0] not in ("admin", "management", "models", "templatetags", "testing")
+
+
+def test_no_package_of_a_noun_knows_a_page_type():
+    types = page_types()
+    modules = {module for module, _ in types if not module.endswith(".models")}
+    wrong = [
+        f"{name(path)} imports {taken or 'all'} of {module}"
+        for path in OPENED
+        if is_in_package(path) and name(path) not in KNOW_PAGE_TYPES
+        for module, taken in names_taken(ast.parse(path.read_text()))
+        if (module, taken) in types or (module in modules and taken is None)
+    ]
+    assert not wrong
+
+
+def receivers():
+    """Return the first-party functions that are told of any signal, whoever sends it."""
+    all_signals = [each for each in gc.get_objects() if issubclass(type(each), Signal)]
+    found = chain.from_iterable(signal.receivers for signal in all_signals)
+    live = {each() if isinstance(each, ReferenceType) else each for _, each, *_ in found}
+    return {each for each in live if each and each.__module__.partition(".")[0] in APPS}
+
+
+def handlers_of(app):
+    """Return the functions that the signal handlers of an app hold or import; none where it has none."""
+    path = BASE / app / "signal_handlers.py"
+    return set(filter(isfunction, vars(import_module(dotted(path))).values())) if path.exists() else set()
+
+
+@pytest.mark.parametrize("app", [app for app in APPS if app not in WITH_CIRCLES])
+def test_every_receiver_stands_in_the_signal_handlers_of_its_app(app):
+    wrong = {each for each in receivers() if each.__module__.partition(".")[0] == app} - handlers_of(app)
+    assert not wrong
+
+
+@pytest.mark.parametrize("app", [app for app in APPS if app not in WITH_CIRCLES])
+def test_every_signal_handler_is_connected(app):
+    own = {each for each in handlers_of(app) if each.__module__ == f"{app}.signal_handlers"}
+    told = {each for each in own if signature(each).parameters.get("kwargs")}
+    assert not told - receivers()
+
+
+def test_signals_are_connected_in_signal_handlers_alone():
+    connects = re.compile(r"\.connect\(|^@receiver\b|import receiver\b", re.MULTILINE)
+    wrong = [
+        name(path)
+        for path in OPENED
+        if path.stem != "signal_handlers" and path in PRODUCT and connects.search(path.read_text())
+    ]
+    assert not wrong
+
+
+# A question or a verb is no noun.
+NO_NOUN = re.compile(
+    r"(what|how|who|whom|whose|when|where|why|which|from|to|if|find|finds|keeps|reads|prints|starts|tells"
+    r"|times|loads|gives|makes|shows|says|asks|brings|looks|puts|sends|takes|returns"
+    r"|nothing)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("path", [path for path in OPENED if path.read_text().strip()], ids=name)
+def test_every_module_says_first_which_noun_it_is(path):
+    said = ast.get_docstring(ast.parse(path.read_text()))
+    assert said, "It has no docstring."
+    assert not NO_NOUN.match(said), said.splitlines()[0]
 
 
 def test_no_app_has_a_relation_to_a_later_one():

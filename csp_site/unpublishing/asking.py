@@ -8,7 +8,7 @@ from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page, Site
 
-TOLD = "told"
+CONFIRMED = "told"
 IS_HOME = "“{}” is the home page of this site: readers would find nothing here. Change the page instead."
 
 
@@ -28,7 +28,7 @@ def home_page_among(pages):
 
 def was_told(request, losses):
     """Return whether the officer has seen that exactly these losses follow."""
-    told = request.POST.get(TOLD) or request.GET.get(TOLD)
+    told = request.POST.get(CONFIRMED) or request.GET.get(CONFIRMED)
     return told == losses.fingerprint
 
 
@@ -74,13 +74,13 @@ def _context(request, losses, button):
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in ("csrfmiddlewaretoken", TOLD)
+        if name not in ("csrfmiddlewaretoken", CONFIRMED)
     ]
     return {
         "losses": losses,
         "button": button,
         "sent": sent,
-        "told": TOLD,
+        "told": CONFIRMED,
         "action": request.get_full_path(),
         # A browser sends no file a second time.
         "has_files": bool(request.FILES),

@@ -1,4 +1,4 @@
-"""How gunicorn serves the site: `gunicorn -c python:csp_site.web.gunicorn --bind ADDRESS:PORT`."""
+"""Settings of gunicorn: `gunicorn -c python:csp_site.web.gunicorn --bind ADDRESS:PORT`."""
 
 import os
 

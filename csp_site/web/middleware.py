@@ -1,4 +1,4 @@
-"""What every response passes: one log line, the security headers, the caching rules."""
+"""Middleware that every response passes: one log line, the security headers, the caching rules."""
 
 import logging
 import time

@@ -1,4 +1,4 @@
-"""An address that a page had before leads to where it is now, and so does what hangs under it."""
+"""Redirects from an address that a page had before, and from all under it, to where it is now."""
 
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import resolve

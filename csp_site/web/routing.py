@@ -1,4 +1,4 @@
-"""How a request finds its site and its page: as Wagtail does it, with fewer queries."""
+"""Routing of a request to its site and its page: as Wagtail does it, with fewer queries."""
 
 from contextlib import suppress
 

@@ -1,4 +1,4 @@
-"""How styles, scripts and icons are stored for visitors."""
+"""The storage of styles, scripts and icons for visitors."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What programs ask every site for: where they may look, and whom to tell of a security fault."""
+"""Well-known addresses that programs ask of every site: where they may look, whom to tell of a fault."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""What the partnership works on: its priorities, their actions, and its working groups."""
+"""Priorities of the partnership, their actions, and its working groups."""
 
 from priorities.models.actions import ActionUpdate, PriorityAction
 from priorities.models.groups import GroupMember, GroupPage, GroupsPage, GroupStrand

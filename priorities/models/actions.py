@@ -1,5 +1,5 @@
 """
-What the partnership said it would do, and what was reported since.
+Actions that the partnership promised, and updates on what was reported since.
 
 These are plain records, not parts of a page: publishing an older draft of a priority must not put an
 old state of its actions back.

@@ -1,3 +1,5 @@
+"""Page types of groups: the list of them, and one group with its members."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q

@@ -1,3 +1,5 @@
+"""Page types of priorities: the list of them, and one priority."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Subquery

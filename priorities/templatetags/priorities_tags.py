@@ -1,4 +1,4 @@
-"""What pages of other apps show of priorities."""
+"""Template tags that show priorities on pages of other apps."""
 
 from django import template
 

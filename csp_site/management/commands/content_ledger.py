@@ -1,3 +1,5 @@
+"""The command that prints where each fact of a partnership's sources can be read."""
+
 import textwrap
 
 from django.core.management.base import BaseCommand, CommandError

@@ -1,3 +1,5 @@
+"""The command that loads a partnership's content files."""
+
 from django.core.management.base import BaseCommand, CommandError
 
 from csp_site.loader import ContentError, OtherPartnershipError, find_folder, load

@@ -1,3 +1,5 @@
+"""The command that brings all of search up to date."""
+
 from django.core.management.base import BaseCommand
 
 from csp_site.search.entries import rebuild

@@ -1,3 +1,5 @@
+"""The command that runs the scheduled jobs that are due."""
+
 import logging
 import time
 
