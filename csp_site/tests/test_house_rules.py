@@ -101,7 +101,7 @@ def test_imports_point_one_way(app):
 
 
 # Apps whose circles are not opened yet.
-WITH_CIRCLES = {"meetings", "reviews"}
+WITH_CIRCLES = {"meetings"}
 OPENED = [path for path in WRITTEN if path.relative_to(BASE).parts[0] not in WITH_CIRCLES]
 
 
@@ -145,7 +145,8 @@ def test_the_product_imports_neither_tests_nor_their_tools():
     assert not wrong
 
 
-# What gathers from the floors below, one module of each name an app; nobody below imports it.
+# What gathers from the floors below, one module of each name an app, as template tags do; nobody below
+# imports it.
 GATHERING = {"load", "searchable", "opendata", "schedule", "sitemap", "losses", "wagtail_hooks"}
 GATHERING |= {"signal_handlers", "urls", "apps"}
 
@@ -153,7 +154,7 @@ GATHERING |= {"signal_handlers", "urls", "apps"}
 def floor(module):
     """Return the floor of its app on which a module stands: 2 gathers, 1 is for staff, 0 is the rest."""
     parts = module.split(".")[1:]
-    if len(parts) == 1 and parts[0] in GATHERING:
+    if parts[0:1] == ["templatetags"] or (len(parts) == 1 and parts[0] in GATHERING):
         return 2
     return 1 if parts[:1] == ["admin"] or parts[-1:] == ["admin"] else 0
 
@@ -183,10 +184,11 @@ KNOW_PAGE_TYPES = {"csp_site/loader/partnership.py": "asks whether there is more
 def is_in_package(path):
     """Return whether a module is in a package for what readers see of a noun."""
     _, *room, _ = path.relative_to(BASE).parts
-    return bool(room) and room[0] not in ("admin", "management", "models", "templatetags", "testing")
+    above = ("admin", "importing", "management", "models", "templatetags", "testing")
+    return bool(room) and room[0] not in above
 
 
-def test_no_package_of_a_noun_knows_a_page_type():
+def test_no_package_of_a_noun_knows_a_page_type_of_its_app():
     types = page_types()
     modules = {module for module, _ in types if not module.endswith(".models")}
     wrong = [
@@ -194,6 +196,7 @@ def test_no_package_of_a_noun_knows_a_page_type():
         for path in OPENED
         if is_in_package(path) and name(path) not in KNOW_PAGE_TYPES
         for module, taken in names_taken(ast.parse(path.read_text()))
+        if module.partition(".")[0] == path.relative_to(BASE).parts[0]
         if (module, taken) in types or (module in modules and taken is None)
     ]
     assert not wrong
@@ -227,7 +230,7 @@ def test_every_signal_handler_is_connected(app):
 
 
 def test_signals_are_connected_in_signal_handlers_alone():
-    connects = re.compile(r"\.connect\(|^@receiver\b|import receiver\b", re.MULTILINE)
+    connects = re.compile(r"\.connect\(\w|^@receiver\b|import receiver\b", re.MULTILINE)
     wrong = [
         name(path)
         for path in OPENED
@@ -240,12 +243,17 @@ def test_signals_are_connected_in_signal_handlers_alone():
 NO_NOUN = re.compile(
     r"(what|how|who|whom|whose|when|where|why|which|from|to|if|find|finds|keeps|reads|prints|starts|tells"
     r"|times|loads|gives|makes|shows|says|asks|brings|looks|puts|sends|takes|returns"
-    r"|nothing)\b",
+    r"|nothing)\b(?! on\b|:)",
     re.IGNORECASE,
 )
 
 
-@pytest.mark.parametrize("path", [path for path in OPENED if path.read_text().strip()], ids=name)
+# Apps whose modules do not all say so yet.
+UNNAMED = {"meetings", "reviews"}
+NAMED = [path for path in WRITTEN if path.relative_to(BASE).parts[0] not in UNNAMED]
+
+
+@pytest.mark.parametrize("path", [path for path in NAMED if path.read_text().strip()], ids=name)
 def test_every_module_says_first_which_noun_it_is(path):
     said = ast.get_docstring(ast.parse(path.read_text()))
     assert said, "It has no docstring."
