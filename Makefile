@@ -49,6 +49,16 @@ test-postgres: $(DEV_READY) ## Run all tests on PostgreSQL: the server in DATABA
 	    env $(PYTEST) ;; \
 	esac
 
+STORE := $(BIN)/python manage.py shell --no-imports -c 'from csp_site.tests.stored_database import store; store("$(NAME)")'
+
+.PHONY: stored-database
+stored-database: export DJANGO_SETTINGS_MODULE := csp_site.settings.test
+stored-database: $(DEV_READY) ## Store a small database of this version for the tests of later ones (NAME=2027-04)
+	@test -n "$(NAME)" || { echo "Which name? make stored-database NAME=2027-04" >&2; exit 1; }
+	@folder=$$(mktemp -d) && DATABASE_URL=sqlite:///$$folder/db.sqlite3 $(STORE) && rm -r "$$folder"
+	@pg_virtualenv -t sh -c \
+	  'DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" exec "$$@"' sh $(STORE)
+
 BENCH := $(BIN)/python -m csp_site.testing.bench
 
 .PHONY: bench
