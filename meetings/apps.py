@@ -1,3 +1,5 @@
+"""The app of meetings, as Django knows it."""
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,8 @@ class MeetingsConfig(AppConfig):
 
     name = "meetings"
     verbose_name = "Meetings"
+
+    def ready(self):
+        from meetings.signal_handlers import register_signal_handlers
+
+        register_signal_handlers()

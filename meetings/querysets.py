@@ -1,3 +1,5 @@
+"""Querysets of meetings and of questions from the public; what is set for both is handed to them."""
+
 import datetime
 
 from django.db import models
@@ -65,12 +67,12 @@ class MeetingQuerySet(BasePageQuerySet):
 
     def for_listing(self):
         """Return public meetings with what their rows print, and without their agendas."""
-        from meetings.models import MeetingSettings
-
         meetings = super().for_listing().with_move()
-        meetings = meetings.select_related("venue", "publication").defer_streamfields()
-        # When agendas are published. There is one partnership, so the settings are fetched along.
-        return meetings.annotate(promise=Subquery(MeetingSettings.objects.values("promise")[:1]))
+        return meetings.select_related("venue", "publication").defer_streamfields()
+
+    def with_promise(self, settings):
+        """Bring along when agendas are published, by the one row of `settings` (a queryset) there is."""
+        return self.annotate(promise=Subquery(settings.values("promise")[:1]))
 
     def for_machines(self):
         """Return the meetings that calendars and feeds may tell of, with what stands beside them."""
@@ -127,11 +129,12 @@ class PublicQuestionQuerySet(models.QuerySet):
     def with_details(self):
         return self.exclude(**NO_DETAILS)
 
-    def forget_askers(self):
-        """Delete for good what is known of those whose time is over. Returns the questions."""
-        from meetings.models import MeetingSettings
+    def forget_askers(self, setting):
+        """
+        Delete for good what is known of those whose time is over. Returns the questions.
 
-        setting = MeetingSettings.of_the_partnership().asker_details_days
+        `setting` is how many days it is kept, as set now, or None.
+        """
         known = self.with_details().annotate(meeting_day=F("meeting__date"))
         over = [each for each in known if is_over(each.meeting_day or each.received_on, each.days(setting))]
         self.filter(pk__in=[each.pk for each in over]).update(**NO_DETAILS, is_named=False, kept_days=None)

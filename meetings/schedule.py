@@ -8,9 +8,9 @@ from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
 from csp_site.jobs import register_job
-from meetings.models import AgendaPublication, PublicQuestion
-from meetings.models.restricting import renew_all
-from meetings.pack.making import ask_for_all, make_waiting_packs
+from meetings.agenda.restricted import hold_restricted
+from meetings.models import AgendaPack, AgendaPublication, MeetingPage, MeetingSettings, PublicQuestion
+from meetings.pack.making import make_waiting_packs
 from meetings.page.questions import FORGET_ACTION
 from meetings.publishing import HELD_UP_ACTION, PUBLISH_ACTION, UNSCHEDULE_ACTION, obstacle
 
@@ -43,7 +43,8 @@ def publish_due_agendas():
 
 @register_job("keep the files of restricted items closed", every=datetime.timedelta(days=1))
 def renew_restricted_files():
-    renew_all()
+    for meeting in MeetingPage.objects.only("pk", "path"):
+        hold_restricted(meeting)
 
 
 def _note_held_up(record, sentence):
@@ -56,17 +57,18 @@ def _note_held_up(record, sentence):
 # What a pack shows can change with the clock alone, such as the name of a member.
 @register_job("compare agendas with their files", every=datetime.timedelta(hours=1))
 def compare_packs():
-    ask_for_all()
+    AgendaPack.objects.ask_for_all()
 
 
 # After the others, so that an agenda that comes out in this round has its files in this round.
 @register_job("make the files of agendas", every=datetime.timedelta(seconds=30))
 def make_packs():
-    make_waiting_packs()
+    make_waiting_packs(MeetingPage.objects.for_pack())
 
 
 @register_job("forget who asked at a meeting", every=datetime.timedelta(hours=1))
 def forget_who_asked():
     """Delete who asked, how to reach them and their own words, when the time after the meeting is over."""
-    for question in PublicQuestion.objects.forget_askers():
+    days = MeetingSettings.of_the_partnership().asker_details_days
+    for question in PublicQuestion.objects.forget_askers(days):
         log(instance=question, action=FORGET_ACTION)

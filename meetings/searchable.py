@@ -16,6 +16,7 @@ from meetings.models import (
     AgendaPublication,
     AgreedAction,
     MeetingPage,
+    MeetingSettings,
     OutcomesRelease,
     PublicQuestion,
     Venue,
@@ -66,7 +67,8 @@ def when_to_come(query, is_loose):
         return None
     if not any(_is_met(need, A_MEETING) for need in query.needs):
         return None
-    coming, last = MeetingPage.objects.for_listing().next_and_last()
+    meetings = MeetingPage.objects.for_listing().with_promise(MeetingSettings.objects)
+    coming, last = meetings.next_and_last()
     context = {"next": coming, "last": last, "has_others": last and last.has_others}
     return Lead("meetings/search_answer.html", context, frozenset({coming.pk} if coming else ()))
 

@@ -48,3 +48,19 @@ def parse_date(text):
     if not precision:
         raise ValueError(f"{text} is not a date")
     return datetime.date(*(parts + [1, 1])[:3]), precision[0]
+
+
+def print_age(since, today):
+    """Return the time from one day to another: "1 day", "3 weeks", "5 months", "2 years"."""
+    days = max((today - since).days, 0)
+    between = relativedelta(today, since)
+    months = between.years * 12 + between.months
+    if days < 14:
+        return _count(days, "day") if days else "less than a day"
+    if months < 2:
+        return _count(days // 7, "week")
+    return _count(months, "month") if months < 24 else _count(months // 12, "year")
+
+
+def _count(number, unit):
+    return f"{number} {unit}{'' if number == 1 else 's'}"

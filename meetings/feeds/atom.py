@@ -18,7 +18,6 @@ from csp_site.models.holds import is_closed
 from meetings.agenda.lines import Paper, flat
 from meetings.enums import AgendaState
 from meetings.feeds.calendar import absolute_url, changed_at, plain, summary, when_and_how
-from meetings.models.meetings import MeetingPage
 
 MOST_ENTRIES = 50
 AGENDA_IS_OUT = "The agenda is published."
@@ -28,7 +27,7 @@ AGENDA_IS_OUT = "The agenda is published."
 class Entry:
     """A piece of news of a meeting."""
 
-    meeting: MeetingPage
+    meeting: object
     key: str  # what it is about, unlike any other of the same meeting
     title: str
     text: str

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from icalendar import Calendar, Event
 
 from meetings.enums import AgendaState, MeetingStatus
+from meetings.models.calendar import CalendarState
 from meetings.page.wording import LASTING_STATES, TAGS
 
 # No word of calendars says "postponed": on this date it does not take place.
@@ -57,6 +58,13 @@ def fingerprint(meeting):
     """Return a short text that is another one when a meeting's date, time, place or state is."""
     facts = _facts(meeting), when_and_how(meeting)
     return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def count_changes(meetings):
+    """Count a change of each of these meetings (a queryset) that is public and says something else."""
+    stored = meetings.live().filter(date__isnull=False).with_move()
+    for meeting in stored.select_related("venue").defer_streamfields():
+        CalendarState.objects.count(meeting, fingerprint(meeting))
 
 
 def when_and_how(meeting):

@@ -2,7 +2,6 @@
 
 from meetings.models.agreed import AgreedAction
 from meetings.models.calendar import CalendarState
-from meetings.models.changes import paper_changed
 from meetings.models.items import AgendaItem
 from meetings.models.lists import MeetingsPage
 from meetings.models.meetings import MeetingPage
@@ -13,8 +12,6 @@ from meetings.models.publication import AgendaPublication
 from meetings.models.questions import PublicQuestion
 from meetings.models.records import MeetingSettings, NonWorkingDay, Venue
 from meetings.models.release import OutcomesRelease
-from meetings.models.restricting import meeting_saved
-from meetings.models.short_notice import ShortNotice
 
 __all__ = [
     "AgendaItem",
@@ -29,10 +26,7 @@ __all__ = [
     "NonWorkingDay",
     "OutcomesRelease",
     "PublicQuestion",
-    "ShortNotice",
     "ShownPaper",
     "Venue",
     "WaitingPaper",
-    "meeting_saved",
-    "paper_changed",
 ]

@@ -11,14 +11,13 @@ from django.db import models
 from django.db.models import F, Q
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from csp_site.formats.dates import DatePrecision, last_day, print_date
+from csp_site.formats.dates import DatePrecision, last_day, print_age, print_date
 from csp_site.models import Keyed
 from csp_site.models.base import private_above, sensitive_above
 from meetings.agenda.neutral import names_a_death
 from meetings.enums import CALLED_OFF, AgreedState
 from meetings.models.items import UnderItem, under_open_item
 from meetings.models.release import outcomes_are_released
-from meetings.page.wording import print_age
 from meetings.querysets import today_in_london
 
 DEATH_REVIEW = "This tells of a death review. Untick “Readers may see it” below, and give a neutral title."

@@ -1,32 +1,21 @@
-"""How often a meeting has changed, for the calendars that people have taken it into."""
+"""The count of changes of a meeting, for the calendars that people have taken it into."""
 
 from django.db import models, transaction
-from django.db.models import Q
-from django.db.models.signals import post_save
-from django.dispatch import receiver
 from django.utils import timezone
-
-from meetings.feeds.calendar import fingerprint
-from meetings.models.meetings import MeetingPage
-from meetings.models.records import Venue
 
 
 class CalendarStateManager(models.Manager):
     """Counts the changes of meetings."""
 
     @transaction.atomic
-    def keep_up(self, meetings):
-        """Count a change of each of these meetings (a queryset) that is public and says something else."""
-        stored = meetings.live().filter(date__isnull=False).with_move()
-        stored = stored.select_related("venue").defer_streamfields()
-        for meeting in stored:
-            told = fingerprint(meeting)
-            new = {"changed_at": timezone.now(), "fingerprint": told}
-            state, is_new = self.select_for_update().get_or_create(meeting=meeting, defaults=new)
-            if not is_new and state.fingerprint != told:
-                state.sequence += 1
-                state.changed_at, state.fingerprint = new["changed_at"], told
-                state.save()
+    def count(self, meeting, fingerprint):
+        """Count a change of a public meeting, if calendars are told something else of it than before."""
+        new = {"changed_at": timezone.now(), "fingerprint": fingerprint}
+        state, is_new = self.select_for_update().get_or_create(meeting=meeting, defaults=new)
+        if not is_new and state.fingerprint != fingerprint:
+            state.sequence += 1
+            state.changed_at, state.fingerprint = new["changed_at"], fingerprint
+            state.save()
 
 
 class CalendarState(models.Model):
@@ -48,18 +37,3 @@ class CalendarState(models.Model):
 
     def __str__(self):
         return f"{self.meeting}, change {self.sequence}"
-
-
-@receiver(post_save, sender=MeetingPage)
-def meeting_saved(instance, raw=False, **kwargs):
-    """Read the meeting as it is stored: what is saved with a draft holds the words of the draft."""
-    if not raw:
-        # What is postponed to it names its date.
-        told = Q(pk=instance.pk) | Q(moved_to=instance.pk)
-        CalendarState.objects.keep_up(MeetingPage.objects.filter(told))
-
-
-@receiver(post_save, sender=Venue)
-def venue_saved(instance, raw=False, **kwargs):
-    if not raw:
-        CalendarState.objects.keep_up(MeetingPage.objects.filter(venue=instance))

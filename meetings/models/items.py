@@ -2,7 +2,6 @@
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.signals import post_save
 
 from meetings.agenda.items import items_of
 
@@ -53,16 +52,6 @@ class AgendaItem(models.Model):
 
     def __str__(self):
         return self.block
-
-
-def agenda_saved(instance, raw=False, update_fields=None, **kwargs):
-    # Saving a draft of a live page leaves the stored agenda as it is.
-    if not raw and (update_fields is None or "agenda" in update_fields):
-        AgendaItem.objects.keep_up(instance.pk)
-
-
-# By its name: the model of a meeting reads this module.
-post_save.connect(agenda_saved, sender="meetings.MeetingPage")
 
 
 def under_open_item(of=""):

@@ -10,6 +10,7 @@ from csp_site.models import SiteSettings, StoryPage
 from meetings.feeds.atom import feed_answer
 from meetings.feeds.calendar import calendar_answer
 from meetings.models.meetings import MeetingPage
+from meetings.models.records import MeetingSettings
 from meetings.page import action_log
 from meetings.permissions import MeetingsListPermissions
 from meetings.querysets import today_in_london
@@ -58,7 +59,7 @@ class MeetingsPage(StoryPage):
     def get_context(self, request, *args, year=None, wants_actions=False, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         if wants_actions:
-            context |= action_log.log_context(self, request.GET)
+            context |= action_log.log_context(self, request.GET, MeetingPage.objects)
             request.page_number = context["actions"].number
             return context
         context["year"] = year
@@ -119,7 +120,8 @@ class MeetingsPage(StoryPage):
     @property
     def meetings(self):
         """The public meetings of the list."""
-        return MeetingPage.objects.child_of(self).for_listing()
+        meetings = MeetingPage.objects.child_of(self).for_listing()
+        return meetings.with_promise(MeetingSettings.objects)
 
     def _next(self, shown):
         """Return the next meeting that residents can come to, or None; it is mostly among the first."""

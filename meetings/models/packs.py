@@ -1,15 +1,10 @@
 """The pack of a published agenda, as a PDF and as a ZIP file of its papers, and when to make it again."""
 
 from django.db import models
-from django.db.models.signals import post_save, pre_delete
-from django.dispatch import receiver
 
-from csp_site.models.documents import SiteDocument, document_storage
+from csp_site.models.documents import document_storage
 from csp_site.printing.jobs import PrintJob, PrintJobManager, PrintState
-from csp_site.signals import document_changed
-from meetings.models.meetings import MeetingPage
 from meetings.models.publication import AgendaPublication
-from meetings.models.records import Venue
 
 
 class AgendaPackManager(PrintJobManager):
@@ -30,6 +25,11 @@ class AgendaPackManager(PrintJobManager):
         new = [self.model(meeting_id=pk) for pk in published - known]
         self.bulk_create(new, ignore_conflicts=True)
         asked.update(state=PrintState.WAITING, **({"source": ""} if afresh else {}))
+
+    def ask_for_all(self):
+        """Have every pack compared with what is public now: a name can change with the clock."""
+        published = AgendaPublication.objects.filter(published_at__isnull=False, meeting__live=True)
+        self.ask_for(list(published.values_list("meeting_id", flat=True)))
 
 
 class AgendaPack(PrintJob):
@@ -53,41 +53,3 @@ class AgendaPack(PrintJob):
 
     def __str__(self):
         return f"{self.meeting}: {self.get_state_display().lower()}"
-
-
-@receiver(post_save, sender=MeetingPage)
-def meeting_saved(instance, raw=False, **kwargs):
-    if not raw:
-        AgendaPack.objects.ask_for([instance.pk])
-
-
-@receiver(post_save, sender=AgendaPublication)
-def agenda_published_or_withdrawn(instance, raw=False, **kwargs):
-    if not raw:
-        AgendaPack.objects.ask_for([instance.meeting_id])
-
-
-@receiver(post_save, sender=Venue)
-def venue_saved(instance, raw=False, **kwargs):
-    if not raw:
-        packs = AgendaPack.objects.filter(meeting__venue=instance)
-        AgendaPack.objects.ask_for(list(packs.values_list("meeting_id", flat=True)))
-
-
-@receiver(post_save, sender=SiteDocument)
-@receiver(pre_delete, sender=SiteDocument)
-def paper_changed(instance, raw=False, **kwargs):
-    """A paper is replaced, withdrawn, restored, called something else, or about to be deleted."""
-    if not raw:
-        _ask_for_packs_with(instance)
-
-
-@receiver(document_changed)
-def paper_taken_down(document, **kwargs):
-    """A paper is closed, or open again, because of what happened to its file under another name."""
-    _ask_for_packs_with(document)
-
-
-def _ask_for_packs_with(document):
-    packs = AgendaPack.objects.filter(meeting__in=document.ids_of_pages_with_it())
-    AgendaPack.objects.ask_for(list(packs.values_list("meeting_id", flat=True)))

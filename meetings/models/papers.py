@@ -2,15 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.dispatch import receiver
-from django.utils import timezone
-from wagtail.signals import page_published
 
 from csp_site.models import SiteDocument
 from meetings.agenda.lines import document_ids, flat
 from meetings.agenda.matching import MAX_TITLE
-from meetings.models.meetings import MeetingPage
-from meetings.models.publication import agenda_published, day_in_london
+from meetings.models.publication import day_in_london
 
 
 class WaitingPaper(models.Model):
@@ -45,15 +41,13 @@ class WaitingPaper(models.Model):
 class ShownPaperManager(models.Manager):
     """Notes which papers readers get from when on."""
 
-    def note(self, meeting_id, moment):
-        """Note the papers that readers of a meeting get now and did not get before."""
-        meeting = MeetingPage.objects.live().filter(pk=meeting_id).first()
-        if meeting is not None:
-            ids = document_ids(meeting.public_lines)
-            # The stored agenda still names a document that has been deleted since.
-            there = SiteDocument.objects.filter(pk__in=ids).values_list("pk", flat=True)
-            rows = [self.model(meeting=meeting, document_id=pk, first_shown_at=moment) for pk in there]
-            self.bulk_create(rows, ignore_conflicts=True)
+    def note(self, meeting, moment):
+        """Note the papers that readers of a live meeting get now and did not get before."""
+        # The stored agenda still names a document that has been deleted since.
+        there = SiteDocument.objects.filter(pk__in=document_ids(meeting.public_lines))
+        pks = there.values_list("pk", flat=True)
+        rows = [self.model(meeting=meeting, document_id=pk, first_shown_at=moment) for pk in pks]
+        self.bulk_create(rows, ignore_conflicts=True)
 
     def mark_late_ones(self, lines, record):
         """
@@ -91,13 +85,3 @@ class ShownPaper(models.Model):
 
     def __str__(self):
         return f"{self.document}, first shown {self.first_shown_at:%d %B %Y}"
-
-
-@receiver(agenda_published)
-def papers_published(record, **kwargs):
-    ShownPaper.objects.note(record.meeting_id, record.published_at)
-
-
-@receiver(page_published, sender=MeetingPage)
-def meeting_published(instance, **kwargs):
-    ShownPaper.objects.note(instance.pk, timezone.now())

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 
-from meetings.models import AgendaPack
+from meetings.models.packs import AgendaPack
 from meetings.pack.archive import AGENDA_NAME, names
 from meetings.pack.contents import Contents
 

@@ -1,4 +1,4 @@
-"""Makes packs: what the scheduled work does, never the visit of a reader and never a press on “Publish”."""
+"""The printer of packs: the scheduled work runs it, never a reader's visit nor a press on “Publish”."""
 
 import hashlib
 import io
@@ -16,7 +16,8 @@ from csp_site.models import SiteSettings
 from csp_site.printing import making as printing
 from csp_site.printing.jobs import store
 from csp_site.printing.making import PrintError
-from meetings.models import AgendaPack, MeetingPage, MeetingSettings
+from meetings.models.packs import AgendaPack
+from meetings.models.records import MeetingSettings
 from meetings.notice.clock import question_words
 from meetings.pack.archive import ArchiveError, names, write_archive
 from meetings.pack.contents import read
@@ -31,25 +32,23 @@ CLOSED_PAPER = (
 FAILED = "The files could not be made, and the log says why."
 
 
-def make_waiting_packs():
-    """Make every pack that waits. One that fails says so to staff and keeps no other from being made."""
+def make_waiting_packs(meetings):
+    """
+    Make every pack that waits. One that fails says so to staff and keeps no other from being made.
+
+    `meetings` are those that have packs: a queryset, `for_pack`.
+    """
     for pack in AgendaPack.objects.claim():
         try:
-            _make(pack)
+            _make(pack, meetings)
         # Whatever a template, a file or a library raises.
         except Exception:
             logger.exception("pack failed", extra={"meeting": pack.meeting_id})
             pack.replace_with(problem=FAILED, made_at=timezone.now())
 
 
-def ask_for_all():
-    """Have every pack compared with what is public now: a name can change with the clock."""
-    published = MeetingPage.objects.live().filter(publication__published_at__isnull=False)
-    AgendaPack.objects.ask_for(list(published.values_list("pk", flat=True)))
-
-
-def _make(pack):
-    meeting = MeetingPage.objects.for_pack().filter(pk=pack.meeting_id).first()
+def _make(pack, meetings):
+    meeting = meetings.filter(pk=pack.meeting_id).first()
     contents = read(meeting) if meeting else None
     if contents is None:
         pack.give_up()

@@ -9,7 +9,6 @@ from django.db.models import Count
 from meetings.agenda.lines import anchor_of
 from meetings.enums import AgreedState
 from meetings.models.agreed import AgreedAction
-from meetings.models.meetings import MeetingPage
 from meetings.page.outcomes import lines_by_anchor
 from priorities.members import public_members
 
@@ -18,9 +17,9 @@ TITLE = "Agreed actions"
 ADDRESS = "actions/"
 
 
-def log_context(page, asked):
+def log_context(page, asked, meetings):
     """
-    Return what the log under a list of meetings shows, for the query `asked` (a dict of texts).
+    Return what the log under a list of `meetings` shows, for the query `asked` (a dict of texts).
 
     A state or an owner that there is none of narrows nothing down.
     """
@@ -40,7 +39,7 @@ def log_context(page, asked):
         number for each, of, number in rows if each == (state or each) and of == (owner or of)
     )
     shown = paginator.get_page(asked.get("page"))
-    _look_up(shown.object_list, owners)
+    _look_up(shown.object_list, owners, meetings)
     return {
         "actions": shown,
         "filters": _filters(rows, owners, state, owner),
@@ -49,11 +48,11 @@ def log_context(page, asked):
     }
 
 
-def _look_up(actions, owners):
+def _look_up(actions, owners, meetings):
     """Give each action its owner, the meeting that agreed it and the public item it was agreed under."""
     ids = {action.meeting_id for action in actions}
-    meetings = MeetingPage.objects.filter(pk__in=ids).select_related("publication", "outcomes_release")
-    meetings = {meeting.pk: meeting for meeting in meetings}
+    found = meetings.filter(pk__in=ids).select_related("publication", "outcomes_release")
+    meetings = {meeting.pk: meeting for meeting in found}
     lines = {pk: lines_by_anchor(meeting.public_lines) for pk, meeting in meetings.items()}
     for action in actions:
         action.owner_page = owners.get(action.owner_id)

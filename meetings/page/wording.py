@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -130,19 +129,3 @@ def print_time(time):
         return "midday" if time.hour else "midnight"
     minutes = f":{time.minute:02}" if time.minute else ""
     return f"{time.hour % 12 or 12}{minutes}{'am' if time.hour < 12 else 'pm'}"
-
-
-def print_age(since, today):
-    """Return the time from one day to another: "1 day", "3 weeks", "5 months", "2 years"."""
-    days = max((today - since).days, 0)
-    between = relativedelta(today, since)
-    months = between.years * 12 + between.months
-    if days < 14:
-        return _count(days, "day") if days else "less than a day"
-    if months < 2:
-        return _count(days // 7, "week")
-    return _count(months, "month") if months < 24 else _count(months // 12, "year")
-
-
-def _count(number, unit):
-    return f"{number} {unit}{'' if number == 1 else 's'}"

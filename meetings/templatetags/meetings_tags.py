@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from csp_site.models import Banner
 from meetings.admin.questions import details_setting, questions_link
-from meetings.models import MeetingPage, MeetingsPage, ShortNotice
+from meetings.models import MeetingPage, MeetingSettings, MeetingsPage
 from meetings.notice.clock import notice_clock
+from meetings.notice.short_notice import ShortNotice
 from meetings.page.wording import print_moment, print_time
 
 register = template.Library()
@@ -25,7 +26,8 @@ class MeetingState:
 @register.simple_tag
 def next_meeting():
     """Return the MeetingState of today, in one query."""
-    return MeetingState(*MeetingPage.objects.for_listing().next_and_last())
+    meetings = MeetingPage.objects.for_listing().with_promise(MeetingSettings.objects)
+    return MeetingState(*meetings.next_and_last())
 
 
 @register.filter

@@ -8,10 +8,10 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from contacts.tests.factories import MemberPageFactory
+from csp_site.formats.dates import print_age
 from csp_site.tests.editor import edit_url, fill_in, message_beside
 from meetings.load import grant_to_agenda_publishers
 from meetings.models import AgreedAction
-from meetings.page.wording import print_age
 from meetings.tests.desk import at, readers_see, soup_of, words
 from meetings.tests.factories import (
     AgreedActionFactory,

@@ -21,6 +21,7 @@ from csp_site.models import SearchEntry
 from csp_site.opendata.tables import DATASETS
 from csp_site.search.entries import rebuild
 from csp_site.tests.factories import PDF, DocumentFactory
+from meetings import schedule
 from meetings.models import MeetingPage, OutcomesRelease
 from meetings.pack import making
 from meetings.tests.desk import at
@@ -198,7 +199,7 @@ REASON = {"restricted_reason": "Not published."}
 
 def test_the_walk_finds_what_is_public_so_that_it_can_find_what_leaks(client):
     make_meeting()
-    making.make_waiting_packs()
+    schedule.make_packs()
     all_leaks = leaks(client)
     found, pages = {word for _, word in all_leaks}, {url for url, _ in all_leaks}
     kinds = ("action", "owner", "outcome", "question", "answer", "first", "second", "shared")
@@ -222,7 +223,7 @@ def test_nothing_that_came_from_a_restricted_item_or_part_is_anywhere(how, clien
         meeting = make_meeting(whole=REASON, some=REASON)
     else:
         meeting = make_meeting()
-        making.make_waiting_packs()
+        schedule.make_packs()
         assert leaks(client)
         stored = meeting.agenda.get_prep_value()
         stored[1]["value"] |= REASON
@@ -232,7 +233,7 @@ def test_nothing_that_came_from_a_restricted_item_or_part_is_anywhere(how, clien
     assert leaks(client) == []
     assert entries_with_secrets() == []
     printer.clear()
-    making.make_waiting_packs()
+    schedule.make_packs()
     rebuild()
     assert leaks(client) == []
     assert not re.search(r"hush\w+", " ".join(printer).lower())
@@ -270,7 +271,7 @@ def test_nothing_that_came_of_a_meeting_is_anywhere_before_it_is_released(client
     AgreedActionFactory(text="Hushactionitem", **under(meeting, "1"))
     publish_agenda(agenda_page(item("Arising", shows="actions"), title="Later", slug="later", date=LATER))
     publish_agenda(meeting)
-    making.make_waiting_packs()
+    schedule.make_packs()
     rebuild()
     assert leaks(client) == []
     OutcomesRelease.objects.release(MeetingPage.objects.get(pk=meeting.pk), None)

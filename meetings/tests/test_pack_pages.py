@@ -16,6 +16,7 @@ from csp_site.models.documents import document_storage
 from csp_site.printing.jobs import PrintState
 from csp_site.printing.making import NO_LIBRARY, Pdf
 from csp_site.tests.factories import PDF, DocumentFactory
+from meetings import schedule
 from meetings.models import AgendaPack, AgendaPublication, MeetingPage
 from meetings.pack import archive, making
 from meetings.tests.desk import at, press, readers_see, words
@@ -65,7 +66,7 @@ def meeting(report):
 
 @pytest.fixture
 def pack(meeting):
-    making.make_waiting_packs()
+    schedule.make_packs()
     return AgendaPack.objects.get(meeting=meeting)
 
 
@@ -141,7 +142,7 @@ def test_on_a_page_that_needs_safe_reading_nothing_is_kept_and_no_title_tells(cl
     page = MeetingPage.objects.get(pk=meeting.pk)
     page.is_sensitive, page.neutral_title = True, "Advice and support"
     page.save_revision().publish()
-    making.make_waiting_packs()
+    schedule.make_packs()
     for name in ("agenda/", *FILES):
         response = client.get(f"{meeting.url}{name}")
         assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
@@ -197,7 +198,7 @@ def test_nothing_of_an_agenda_that_is_not_public_is_left(change, client, meeting
     change(meeting, report)
     assert not {200, 500} & set(statuses(client, meeting))
     if change is not make_private:
-        making.make_waiting_packs()
+        schedule.make_packs()
         assert client.get(f"{meeting.url}papers.zip").status_code == 404
     if change in (withdraw_agenda, unpublish):
         assert client.get(f"{meeting.url}agenda/").status_code == 404
@@ -215,7 +216,7 @@ def test_a_file_that_holds_what_is_not_public_any_more_is_not_served_and_made_ag
     assert statuses(client, meeting) == [404, 404]
     assert links(get_soup, meeting) == ["Print the agenda"]
     assert AgendaPack.objects.get().state == PrintState.WAITING
-    making.make_waiting_packs()
+    schedule.make_packs()
     assert statuses(client, meeting) == [200, 200]
     names = zipfile.ZipFile(io.BytesIO(body(client.get(f"{meeting.url}papers.zip")))).namelist()
     is_gone = change in (restrict_item, withdraw_paper, delete_paper)
@@ -225,7 +226,7 @@ def test_a_file_that_holds_what_is_not_public_any_more_is_not_served_and_made_ag
 def test_the_old_files_are_gone_from_the_disk(meeting, pack, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         rename_meeting(meeting, None)
-        making.make_waiting_packs()
+        schedule.make_packs()
     new = AgendaPack.objects.get()
     assert [document_storage().exists(one.name) for one in (pack.pdf, pack.zip)] == [False, False]
     with django_capture_on_commit_callbacks(execute=True):
@@ -234,24 +235,24 @@ def test_the_old_files_are_gone_from_the_disk(meeting, pack, django_capture_on_c
 
 
 def test_the_same_is_not_made_twice_unless_somebody_asks(meeting, pack, printer, client, officer):
-    making.ask_for_all()
-    making.make_waiting_packs()
+    schedule.compare_packs()
+    schedule.make_packs()
     assert len(printer) == 1
     assert AgendaPack.objects.get().pdf.name == pack.pdf.name
     client.force_login(officer)
     assert "The files will be made again." in words(press(client, meeting, "make_pack"))
-    making.make_waiting_packs()
+    schedule.make_packs()
     assert len(printer) == 2
 
 
 def test_a_name_that_changes_with_the_clock_is_found(client, printer):
     member = MemberPageFactory(title="Old name")
     meeting = publish_agenda(agenda_page(item("One", lead_member=member), date=DAY))
-    making.make_waiting_packs()
+    schedule.make_packs()
     MemberName.objects.filter(page=member).update(name="New name")
     assert client.get(f"{meeting.url}agenda.pdf").status_code == 404
-    making.ask_for_all()
-    making.make_waiting_packs()
+    schedule.compare_packs()
+    schedule.make_packs()
     assert client.get(f"{meeting.url}agenda.pdf").status_code == 200
     assert "New name" in printer[-1]
 
@@ -262,7 +263,7 @@ def test_what_was_made_while_the_agenda_changed_is_thrown_away(meeting, monkeypa
         return PDF, 1
 
     monkeypatch.setattr(making, "print_pdf", print_while_it_changes)
-    making.make_waiting_packs()
+    schedule.make_packs()
     waiting = AgendaPack.objects.get()
     assert (waiting.state, waiting.pdf.name) == (PrintState.WAITING, "")
 
@@ -280,8 +281,8 @@ def test_files_that_are_lost_are_not_linked_and_are_made_again(place, meeting, p
     document_storage().delete([pack.pdf, pack.zip][place].name)
     assert statuses(client, meeting) == [404 if place == 0 else 200, 404 if place == 1 else 200]
     assert len(links(get_soup, meeting)) == 2
-    making.ask_for_all()
-    making.make_waiting_packs()
+    schedule.compare_packs()
+    schedule.make_packs()
     assert statuses(client, meeting) == [200, 200]
     assert len(links(get_soup, meeting)) == 3
 
@@ -291,8 +292,8 @@ def test_an_agenda_that_only_looks_other_than_it_would_today_is_sent_until_the_n
 ):
     settings.SITE_URL = "https://www.example.org"
     assert statuses(client, meeting) == [200, 200] and len(links(get_soup, meeting)) == 3
-    making.ask_for_all()
-    making.make_waiting_packs()
+    schedule.compare_packs()
+    schedule.make_packs()
     assert statuses(client, meeting) == [200, 200] and len(printer) == 2
 
 
@@ -303,7 +304,7 @@ def test_a_paper_in_a_private_collection_is_in_no_archive(meeting, pack, report,
     assert client.get(f"{meeting.url}papers.zip").status_code == 404
     assert not [one for one in links(get_soup, meeting) if "ZIP" in one]
     AgendaPack.objects.ask_for([meeting.pk], afresh=True)
-    making.make_waiting_packs()
+    schedule.make_packs()
     assert making.CLOSED_PAPER in AgendaPack.objects.get().problems
 
 
@@ -344,7 +345,7 @@ def test_what_fails_is_said_to_staff_and_readers_have_the_page(
     break_it, said, served, meeting, client, officer, monkeypatch, get_soup
 ):
     break_it(monkeypatch)
-    making.make_waiting_packs()
+    schedule.make_packs()
     assert statuses(client, meeting) == served
     assert "Welcome" in get_soup(f"{meeting.url}agenda/").main.get_text()
     assert "Print the agenda" in readers_see(client, meeting)
@@ -385,7 +386,7 @@ def test_the_desk_says_what_is_in_the_files(meeting, pack, client, officer):
 def test_names_in_the_archive_are_safe_on_any_disk(titles, expected, client):
     papers = [paper(document(f"Title {number}"), title) for number, title in enumerate(titles)]
     meeting = publish_agenda(agenda_page(item("One", papers), date=DAY))
-    making.make_waiting_packs()
+    schedule.make_packs()
     file = io.BytesIO(body(client.get(f"{meeting.url}papers.zip")))
     assert zipfile.ZipFile(file).namelist()[1:] == expected
     assert max(len(name.encode()) for name in expected) <= 255
@@ -398,7 +399,7 @@ def test_a_visit_writes_nothing_and_costs_the_same_with_more_items(visit_queries
     for number in range(9):
         page.agenda.append(item(f"Item {number}", [document(f"Paper {number}")]))
     page.save_revision().publish()
-    making.make_waiting_packs()
+    schedule.make_packs()
     many = [visit_queries(address) for address in addresses]
     assert [len(each) for each in few] == [len(each) for each in many]
     for queries in many:

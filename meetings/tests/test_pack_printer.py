@@ -9,6 +9,7 @@ from csp_site.printing import printer
 from csp_site.printing.making import NO_LIBRARY
 from csp_site.tests.factories import DocumentFactory
 from csp_site.tests.printing import WHAT_TO_INSTALL, drawn, language_of, streams_of
+from meetings import schedule
 from meetings.models import AgendaPack, MeetingPage
 from meetings.pack import making
 from meetings.pack.contents import read
@@ -79,7 +80,7 @@ def test_each_header_of_a_table_has_its_scope_and_each_link_is_there_once_and_is
 
 
 def test_the_pack_of_a_published_agenda_is_made_whole(html):
-    making.make_waiting_packs()
+    schedule.make_packs()
     pack = AgendaPack.objects.get()
     if NO_LIBRARY in pack.problems:
         pytest.fail(WHAT_TO_INSTALL)

@@ -18,8 +18,8 @@ from csp_site.models.documents import SiteDocument
 from csp_site.tests.editor import edit_url, fill_in, opened_version, publish
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory, holding
 from csp_site.tests.uploading import send
+from meetings import schedule
 from meetings.models import AgendaPublication, MeetingPage
-from meetings.pack import making
 from meetings.tests.desk import MEETING_DAY, at, press, words
 from meetings.tests.factories import agenda_page, item, part, publish_agenda
 from meetings.tests.paper_files import good_pdf
@@ -146,7 +146,7 @@ def test_a_restricted_file_that_got_into_an_agenda_is_named_nowhere(panel, clien
     document, plain = copy(title="Roe"), DocumentFactory(title="Survey")
     meeting = agenda_page(item("Progress", [document, plain]), slug="open", date=MEETING_DAY)
     meeting = publish_agenda(meeting)
-    making.make_waiting_packs()
+    schedule.make_packs()
     archive = b"".join(client.get(f"{meeting.url}papers.zip").streaming_content)
     assert zipfile.ZipFile(io.BytesIO(archive)).namelist()[-1:] == ["01 Survey.pdf"]
     assert not is_public(document) and is_public(plain)
@@ -159,7 +159,7 @@ def test_a_pack_that_was_made_before_is_taken_away_with_the_paper(case, client, 
     meeting = publish_agenda(
         agenda_page(item("Progress", [document, plain]), slug="open", date=MEETING_DAY)
     )
-    making.make_waiting_packs()
+    schedule.make_packs()
     assert client.get(f"{meeting.url}papers.zip").status_code == 200
     agenda_page(item("A case", [case], restricted_reason=REASON), slug="panel")
     assert is_public(document)

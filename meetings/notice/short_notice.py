@@ -7,20 +7,17 @@ They stand in the history of the page, whoever or whatever published them, and s
 import datetime
 from dataclasses import dataclass
 
-from django.db.models.signals import post_save, pre_save
-from django.dispatch import receiver
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import PageLogEntry
 
 from meetings.enums import CALLED_OFF, MeetingStatus
-from meetings.models.meetings import MeetingPage
 from meetings.querysets import today_in_london
 
 SHORT_NOTICE_ACTION = "meetings.short_notice"
 SHORT = datetime.timedelta(days=2)
-TOLD = ("status", "date", "start_time", "venue")
+FIELDS = ("status", "date", "start_time", "venue")
 
 
 @dataclass(frozen=True)
@@ -51,23 +48,22 @@ class ShortNotice:
         )
 
 
-@receiver(pre_save, sender=MeetingPage)
-def remember_what_readers_know(instance, raw=False, update_fields=None, **kwargs):
-    """Keep what is public until now. A draft saves other fields alone and changes none of it."""
-    is_change = instance.pk and not raw and (update_fields is None or set(TOLD) & set(update_fields))
-    stored = MeetingPage.objects.filter(pk=instance.pk, live=True).only(*TOLD) if is_change else ()
-    instance.known_before = next(iter(stored), None)
+def remember_public(meeting, update_fields):
+    """Keep what is public before a meeting is saved. A draft saves other fields and changes none of it."""
+    is_change = meeting.pk and (update_fields is None or set(FIELDS) & set(update_fields))
+    stored = type(meeting).objects.filter(pk=meeting.pk, live=True).only(*FIELDS) if is_change else ()
+    meeting.known_before = next(iter(stored), None)
 
 
-@receiver(post_save, sender=MeetingPage)
-def note_short_notice(instance, **kwargs):
-    before = instance.known_before
-    if before is None or not instance.live or not before.date:
+def note_short_notice(meeting):
+    """Log how a meeting that has been saved differs from what was public, where its day is near."""
+    before = meeting.known_before
+    if before is None or not meeting.live or not before.date:
         return
     today = today_in_london()
-    near = [day for day in (before.date, instance.date) if day and today <= day <= today + SHORT]
-    if near and (done := what_was_done(before, instance)):
-        log(instance, SHORT_NOTICE_ACTION, data={"done": done, "day": min(near).isoformat()})
+    near = [day for day in (before.date, meeting.date) if day and today <= day <= today + SHORT]
+    if near and (done := what_was_done(before, meeting)):
+        log(meeting, SHORT_NOTICE_ACTION, data={"done": done, "day": min(near).isoformat()})
 
 
 def what_was_done(before, after):
