@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from csp_site.frame.pages import ViewPage
+from csp_site.frame.pages import FramePage
 from csp_site.jobs import NEVER
 from csp_site.models import ChangeNote, SiteSettings
 
@@ -58,7 +58,7 @@ def changes(request):
     """List what has changed, twenty on a page."""
     numbers = Paginator(_notes(_home(request)), PAGE_SIZE).get_page(request.GET.get("page"))
     request.page_number = numbers.number
-    request.served_page = ViewPage(TITLE, reverse("changes"), ABOUT)
+    request.served_page = FramePage(TITLE, reverse("changes"), ABOUT)
     return TemplateResponse(request, "csp_site/changes.html", {"numbers": numbers})
 
 

@@ -10,13 +10,11 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import PageManager
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
 from contacts.enums import ChannelKind
 from contacts.models.channels import Channel
 from contacts.models.members import MemberPage
 from contacts.models.needs import Need
-from csp_site.frame.parts import PagePart
 from csp_site.models import BasePage, BasePageQuerySet, SiteSettings, StoryPage
 from csp_site.models.freshness import with_latest_check
 
@@ -79,27 +77,18 @@ class ContactsPage(StoryPage):
     # Somebody may be looking for help against a person beside them.
     has_exit = True
 
-    def route(self, request, path_components):
-        """Find the sheet of numbers to print, or whatever else is at the address."""
-        if path_components == [NUMBERS] and self.live:
-            return RouteResult(self, kwargs={"is_sheet": True})
-        return super().route(request, path_components)
+    sub_addresses = {NUMBERS: "serve_numbers"}
 
-    def get_template(self, request, *args, is_sheet=False, **kwargs):
-        return "contacts/numbers.html" if is_sheet else super().get_template(request, *args, **kwargs)
+    def serve_numbers(self, request):
+        """Serve the sheet of numbers to print."""
+        contacts = ContactPage.objects.child_of(self).for_listing()
+        context = super().get_context(request)
+        context["contacts"] = [contact for contact in contacts if contact.numbers]
+        return self.serve_part(request, "contacts/numbers.html", "Useful numbers", f"{NUMBERS}/", context)
 
-    def serve(self, request, *args, is_sheet=False, **kwargs):
-        response = super().serve(request, *args, is_sheet=is_sheet, **kwargs)
-        if is_sheet:
-            request.served_page = PagePart(self, "Useful numbers", f"{NUMBERS}/")
-        return response
-
-    def get_context(self, request, *args, is_sheet=False, **kwargs):
+    def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         contacts = ContactPage.objects.child_of(self).for_listing()
-        if is_sheet:
-            context["contacts"] = [contact for contact in contacts if contact.numbers]
-            return context
         contacts = list(contacts.prefetch_related("needs"))
         needs = self._with_addresses({need for contact in contacts for need in contact.all_needs})
         chosen = next((need for need in needs if need.slug == request.GET.get("need")), None)

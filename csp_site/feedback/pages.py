@@ -2,22 +2,19 @@
 
 from django.urls import reverse
 
+from csp_site.frame.pages import FramePage
 from csp_site.models import BasePage
 
 
-class ProblemPage:
-    """The page of the form, as the frame of the site asks about the page it surrounds."""
-
-    public_description = ""
-    path = ""
-    trail = ()
-    is_problem_form = True
-
-    def __init__(self, title, about):
-        self.public_title = self.title = title
-        self.url = reverse("feedback")
-        self.in_sensitive_area = bool(about and about.in_sensitive_area)
-        self.has_exit = bool(about and about.has_exit)
+def form_page(title, about=None):
+    """Return the page of the form, for the frame: it needs as much care as the page it is about."""
+    return FramePage(
+        title,
+        reverse("feedback"),
+        in_sensitive_area=bool(about and about.in_sensitive_area),
+        has_exit=bool(about and about.has_exit),
+        is_problem_form=True,
+    )
 
 
 def page_in_question(request):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_site.feedback import guard
 from csp_site.feedback.forms import ProblemForm
-from csp_site.feedback.pages import ProblemPage, page_in_question, shown_title
+from csp_site.feedback.pages import form_page, page_in_question, shown_title
 from csp_site.models import PageReport, SiteSettings
 
 
@@ -29,7 +29,7 @@ def while_it_is_on(view):
         if settings.takes_reports:
             response = view(request, settings, page_in_question(request))
         else:
-            request.served_page = ProblemPage("There is no form here yet", None)
+            request.served_page = form_page("There is no form here yet")
             response = TemplateResponse(request, "csp_site/feedback_off.html", status=404)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "same-origin"
@@ -55,7 +55,7 @@ def feedback(request, settings, page):
                 return redirect(_with_page(reverse("feedback_sent"), page))
         except guard.NotSentError as error:
             refused = error
-    request.served_page = ProblemPage("Is something wrong with this page?", page)
+    request.served_page = form_page("Is something wrong with this page?", page)
     context = {
         "form": form,
         "refused": refused,
@@ -71,7 +71,7 @@ def feedback(request, settings, page):
 @while_it_is_on
 def feedback_sent(request, settings, page):
     """Say what happens next, and lead back to the page."""
-    request.served_page = ProblemPage("Thank you. We have your message", page)
+    request.served_page = form_page("Thank you. We have your message", page)
     context = {"about": shown_title(page), "way_back": page.url if page else "/"}
     return TemplateResponse(request, "csp_site/feedback_sent.html", context)
 

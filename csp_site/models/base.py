@@ -1,17 +1,23 @@
 """The page that every page type extends, and the queries that all of them share."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.documents import get_document_model
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
+from wagtail.url_routing import RouteResult
 
+from csp_site.frame.pages import FramePage
 from csp_site.models.forms import BasePageForm
 from csp_site.models.freshness import KeptRight, with_latest_check
+from csp_site.printing.serving import mark_as_quiet
 from csp_site.references import references_of
 from csp_site.signals import page_saved
 
@@ -278,10 +284,30 @@ class BasePage(KeptRight, Page):
         """Return the ids of documents that must be answered for before this page, unsaved, is published."""
         return set()
 
-    def serve(self, request, *args, **kwargs):
+    # What stands under a page without being one: patterns of addresses, and the methods that serve them.
+    sub_addresses = {}
+
+    def route(self, request, path_components):
+        """Find what stands under the page without being one, or whatever else is at the address."""
+        address = "/".join(path_components)
+        tables = [vars(cls).get("sub_addresses", {}) for cls in type(self).__mro__]
+        for pattern, method in [row for table in tables for row in table.items()]:
+            if self.live and (found := re.fullmatch(pattern, address)):
+                return RouteResult(self, kwargs={"method": method, **found.groupdict()})
+        return super().route(request, path_components)
+
+    def serve(self, request, *args, method="", **kwargs):
+        """Serve the page, or what stands under it. Raises Http404 where that is not there."""
+        if method:
+            return getattr(self, method)(request, **kwargs)
         request.served_page = self
-        response = super().serve(request, *args, **kwargs)
-        if self.in_sensitive_area or self.has_exit:
-            response["Cache-Control"] = "no-store"
-            response["Referrer-Policy"] = "same-origin"
-        return response
+        return self.with_care(super().serve(request, *args, **kwargs))
+
+    def serve_part(self, request, template, title, address, context):
+        """Return the answer with a part of the page, called `title`, at its `address` under the page."""
+        request.served_page = FramePage.under(self, title, address)
+        return self.with_care(TemplateResponse(request, template, context))
+
+    def with_care(self, response):
+        """Return an answer, which no browser keeps where reading the page could put somebody in danger."""
+        return mark_as_quiet(response) if self.in_sensitive_area or self.has_exit else response

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from csp_site.formats.csv_files import csv_cell, csv_response
-from csp_site.frame.pages import ViewPage
+from csp_site.frame.pages import FramePage
 from csp_site.models import SiteSettings
 from csp_site.opendata.tables import DATASETS, Noted
 
@@ -18,7 +18,7 @@ ABOUT = "Facts and figures of this website as tables, for a spreadsheet or a pro
 
 def data_page():
     """Return the page that lists the tables, as the frame asks about it."""
-    return ViewPage(TITLE, reverse("data"), ABOUT)
+    return FramePage(TITLE, reverse("data"), ABOUT)
 
 
 @require_safe
@@ -34,7 +34,7 @@ def data(request):
 def dataset(request, name):
     """Explain every column of a table, with its first row. Raises Http404 where there is none."""
     found = _find(name)
-    request.served_page = ViewPage(found.title, found.url, found.description, [data_page()])
+    request.served_page = FramePage(found.title, found.url, found.description, [None, data_page()])
     rows = found.rows()
     examples = map(csv_cell, rows[0] if rows else [""] * len(found.columns))
     columns = [

@@ -11,22 +11,9 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from csp_site.frame.pages import FramePage
 from csp_site.search.results import Search, sealed_query
 from csp_site.search.seal import MINUTES, RunOutError, unseal
-
-
-class SearchPage:
-    """The page of search, as the frame of the site asks about the page it surrounds."""
-
-    public_title = title = "Search"
-    public_description = ""
-    in_sensitive_area = False
-    path = ""
-    trail = ()
-
-    def __init__(self, has_exit):
-        self.url = reverse("search")
-        self.has_exit = has_exit
 
 
 # A search changes nothing, so it may be sent from anywhere, and Django's check would need a cookie.
@@ -57,6 +44,6 @@ def _show(request):
         except RunOutError:
             sealed, typed, status = None, "", 410
     found = Search(typed, request.GET.get("kind", ""), request.GET.get("page"), sealed)
-    request.served_page = SearchPage(has_exit=found.has_sensitive_results)
+    request.served_page = FramePage("Search", reverse("search"), has_exit=found.has_sensitive_results)
     context = {"search": found, "minutes": MINUTES, "has_run_out": status == 410}
     return TemplateResponse(request, "csp_site/search.html", context, status=status)

@@ -1,11 +1,7 @@
-import re
-
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.http import Http404
-from wagtail.url_routing import RouteResult
 
-from csp_site.frame.parts import PagePart
 from csp_site.models import SiteSettings, StoryPage
 from meetings.feeds.atom import feed_answer
 from meetings.feeds.calendar import calendar_answer
@@ -16,8 +12,6 @@ from meetings.permissions import MeetingsListPermissions
 from meetings.querysets import today_in_london
 
 PAGE_SIZE = 20
-FOR_MACHINES = (["calendar.ics"], ["feed"])
-YEAR = re.compile(r"[12][0-9]{3}")
 
 
 class MeetingsPage(StoryPage):
@@ -39,78 +33,71 @@ class MeetingsPage(StoryPage):
     def permissions_for_user(self, user):
         return MeetingsListPermissions(user, self)
 
-    def route(self, request, path_components):
-        """Find what stands under the list without being a page, or whatever else is at the address."""
-        if path_components in FOR_MACHINES and self.live:
-            return RouteResult(self, kwargs={"wanted": path_components[0]})
-        if len(path_components) == 2 and path_components[0] == "past" and self.live:
-            if not YEAR.fullmatch(path_components[1]):
-                raise Http404
-            return RouteResult(self, kwargs={"year": int(path_components[1])})
-        if path_components == ["actions"] and self.live:
-            return RouteResult(self, kwargs={"wants_actions": True})
-        return super().route(request, path_components)
+    sub_addresses = {
+        r"calendar\.ics": "serve_calendar",
+        "feed": "serve_feed",
+        "actions": "serve_actions",
+        "past/(?P<year>[12][0-9]{3})": "serve_year",
+    }
 
-    def get_template(self, request, *args, year=None, wants_actions=False, **kwargs):
-        if wants_actions:
-            return "meetings/agreed_actions.html"
-        return "meetings/past_meetings.html" if year else super().get_template(request, *args, **kwargs)
-
-    def get_context(self, request, *args, year=None, wants_actions=False, **kwargs):
+    def get_context(self, request, *args, **kwargs):
+        years, to_come = self._counts()
         context = super().get_context(request, *args, **kwargs)
-        if wants_actions:
-            context |= action_log.log_context(self, request.GET, MeetingPage.objects)
-            request.page_number = context["actions"].number
-            return context
-        context["year"] = year
-        if self.live and not self.in_sensitive_area:
-            context["calendar_url"] = f"{self.url}calendar.ics"
-            context["feed_url"] = f"{self.url}feed/"
-        context["years"], to_come = self._counts()
-        if year:
-            count = next((one["count"] for one in context["years"] if one["year"] == year), 0)
-            meetings = self.meetings.past().filter(date__year=year)
-        else:
-            count, meetings = to_come, self.meetings.upcoming()
-        paginator = Paginator(meetings, PAGE_SIZE)
-        paginator.count = count  # known already, so it is not asked for again
-        # A page number that is none shows the first page, one that is too high the last.
-        context["meetings"] = shown = paginator.get_page(request.GET.get("page"))
-        request.page_number = shown.number
-        if not year and shown.number == 1:
-            context["next"] = self._next(shown)
+        context |= self._list(request, self.meetings.upcoming(), to_come) | {"years": years}
+        if context["meetings"].number == 1:
+            context["next"] = self._next(context["meetings"])
             context["last"] = None if context["next"] else self.meetings.last().first()
         return context
 
-    def serve(self, request, *args, year=None, wanted="", **kwargs):
-        """
-        Serve the list, or what machines read of it.
-
-        Raises Http404 for a year in which no meeting is past, and to machines where it needs safe reading.
-        """
-        if wanted:
-            return self._serve_to_machines(request, wanted)
-        if kwargs.get("wants_actions"):
-            response = super().serve(request, *args, **kwargs)
-            request.served_page = PagePart(self, action_log.TITLE, action_log.ADDRESS)
-            return response
-        if year is None:
-            return super().serve(request, *args, **kwargs)
-        response = super().serve(request, *args, year=year, **kwargs)
-        if year not in {one["year"] for one in response.context_data["years"]}:
+    def serve_year(self, request, year):
+        """Serve the past meetings of a year. Raises Http404 for one in which no meeting is past."""
+        years, number = self._counts()[0], int(year)
+        count = next((one["count"] for one in years if one["year"] == number), None)
+        if count is None:
+            request.served_page = self  # the error stands in the frame of the list
             raise Http404
-        request.served_page = PagePart(self, f"Meetings in {year}", f"past/{year}/")
-        return response
+        context = super().get_context(request) | {"years": years, "year": number}
+        context |= self._list(request, self.meetings.past().filter(date__year=number), count)
+        title, address = f"Meetings in {year}", f"past/{year}/"
+        return self.serve_part(request, "meetings/past_meetings.html", title, address, context)
 
-    def _serve_to_machines(self, request, wanted):
+    def serve_actions(self, request):
+        """Serve the log of agreed actions."""
+        log = action_log.log_context(self, request.GET, MeetingPage.objects)
+        request.page_number = log["actions"].number
+        context, address = super().get_context(request) | log, action_log.ADDRESS
+        return self.serve_part(request, "meetings/agreed_actions.html", action_log.TITLE, address, context)
+
+    def serve_calendar(self, request):
+        """Serve the calendar to subscribe to. Raises Http404 where the list needs safe reading."""
+        meetings = self._for_machines().defer_streamfields()
+        name = f"{self.title}: {SiteSettings.for_visitor(request).name}"
+        return calendar_answer(meetings, "meetings.ics", name)
+
+    def serve_feed(self, request):
+        """Serve the feed. Raises Http404 where the list needs safe reading."""
+        partnership = SiteSettings.for_visitor(request).name
+        return feed_answer(self, f"{self.title}: {partnership}", partnership, self._for_machines())
+
+    def _for_machines(self):
         if self.in_sensitive_area:
             raise Http404
-        partnership = SiteSettings.for_visitor(request).name
-        name = f"{self.title}: {partnership}"
-        meetings = MeetingPage.objects.child_of(self).for_machines().since_last_year()
-        if wanted == "feed":
-            return feed_answer(self, name, partnership, meetings)
-        return calendar_answer(meetings.defer_streamfields(), "meetings.ics", name)
+        return MeetingPage.objects.child_of(self).for_machines().since_last_year()
+
+    def _list(self, request, meetings, count):
+        """Return what a list of so many meetings shows, and where machines read them all."""
+        paginator = Paginator(meetings, PAGE_SIZE)
+        paginator.count = count  # known already, so it is not asked for again
+        # A page number that is none shows the first page, one that is too high the last.
+        shown = paginator.get_page(request.GET.get("page"))
+        request.page_number = shown.number
+        if not self.live or self.in_sensitive_area:
+            return {"meetings": shown}
+        return {
+            "meetings": shown,
+            "calendar_url": f"{self.url}calendar.ics",
+            "feed_url": f"{self.url}feed/",
+        }
 
     @property
     def past_years(self):

@@ -7,7 +7,6 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import PageManager
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
 from csp_site.blocks.fields import StreamField
 from csp_site.models import BasePage
@@ -16,7 +15,7 @@ from meetings.blocks import AgendaBlock, MinutesBlock
 from meetings.enums import CALLED_OFF, AgendaState, MeetingStatus, SubItemNumbers
 from meetings.feeds.calendar import calendar_answer
 from meetings.models.outcomes import Outcomes
-from meetings.pack.serving import ADDRESSES, AGENDA_PAGE, agenda_part, pack_answer
+from meetings.pack.serving import AGENDA_PAGE, pack_answer
 from meetings.page.context import page_context
 from meetings.page.moving import ONLY_POSTPONED, follow_date, mistake_in_move
 from meetings.page.structured_data import event
@@ -179,28 +178,25 @@ class MeetingPage(Outcomes, BasePage):
     def permissions_for_user(self, user):
         return MeetingPermissions(user, self)
 
-    def route(self, request, path_components):
-        """Find the file for calendars, meeting.ics, or whatever else is at the address."""
-        if path_components == ["meeting.ics"] and self.live:
-            return RouteResult(self, kwargs={"wants_calendar": True})
-        if path_components in ADDRESSES and self.live:
-            return RouteResult(self, kwargs={"wanted": path_components[0]})
-        return super().route(request, path_components)
+    sub_addresses = {
+        r"meeting\.ics": "serve_calendar",
+        AGENDA_PAGE: "serve_agenda",
+        r"(?P<name>agenda\.pdf|papers\.zip)": "serve_pack",
+    }
 
-    def get_template(self, request, *args, wanted="", **kwargs):
-        return "meetings/agenda_page.html" if wanted else super().get_template(request, *args, **kwargs)
+    def serve_agenda(self, request):
+        """Serve the agenda to print. Raises Http404 while none is public."""
+        if not self.public_lines:
+            raise Http404
+        title, context = f"Agenda: {self.public_title}", self.get_context(request)
+        return self.serve_part(request, "meetings/agenda_page.html", title, f"{AGENDA_PAGE}/", context)
 
-    def serve(self, request, *args, wants_calendar=False, wanted="", **kwargs):
-        """Serve the page, its agenda, or the meeting for calendars. Raises Http404 where there is none."""
-        if wanted == AGENDA_PAGE:
-            part = agenda_part(self)
-            response = super().serve(request, *args, wanted=wanted, **kwargs)
-            request.served_page = part
-            return response
-        if wanted:
-            return pack_answer(request, self, wanted)
-        if not wants_calendar:
-            return super().serve(request, *args, **kwargs)
+    def serve_pack(self, request, name):
+        """Serve a file of the pack. Raises Http404 while no agenda is public."""
+        return pack_answer(request, self, name)
+
+    def serve_calendar(self, request):
+        """Serve the meeting for calendars. Raises Http404 where these may not tell of it."""
         found = MeetingPage.objects.filter(pk=self.pk).for_machines().defer_streamfields()
         if not found:
             raise Http404

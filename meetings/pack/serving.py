@@ -6,13 +6,11 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 
-from csp_site.frame.parts import PagePart
+from csp_site.frame.pages import FramePage
 from csp_site.printing.serving import file_answer, mark_as_quiet
 from meetings.pack.contents import Contents, read
 
 AGENDA_PAGE, PDF, ZIP = "agenda", "agenda.pdf", "papers.zip"
-# What stands under the address of a meeting, as the parts of an address.
-ADDRESSES = ([AGENDA_PAGE], [PDF], [ZIP])
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,6 @@ def pack_links(meeting, lines):
     )
 
 
-def agenda_part(meeting):
-    """Return the printable agenda as the frame around it asks. Raises Http404 while no agenda is public."""
-    if not meeting.public_lines:
-        raise Http404
-    return PagePart(meeting, f"Agenda: {meeting.public_title}", f"{AGENDA_PAGE}/")
-
-
 def pack_answer(request, page, wanted):
     """
     Return the answer with a file of a pack, if it holds exactly what is public now.
@@ -87,7 +78,7 @@ def _file_answer(request, pack, contents, wanted):
 
 
 def _not_here(request, page):
-    request.served_page = PagePart(page, "This file is not ready", "agenda/")
+    request.served_page = FramePage.under(page, "This file is not ready", f"{AGENDA_PAGE}/")
     response = render(request, "meetings/pack_awaited.html", {"page": page}, status=404)
     response["Cache-Control"] = "private, no-store"
     return response

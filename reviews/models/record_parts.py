@@ -3,7 +3,7 @@
 from django.http import Http404
 from wagtail.url_routing import RouteResult
 
-from csp_site.frame.parts import PagePart
+from csp_site.frame.pages import FramePage
 from reviews.records.lists import LISTS
 from reviews.records.project import find_project, project_context
 
@@ -50,11 +50,11 @@ class WithRecordLists:
         """Serve the page, a list of the record or a project. Raises Http404 for an unknown project."""
         response = super().serve(request, *args, **kwargs)
         if name := kwargs.get("list_name"):
-            request.served_page = PagePart(self, LISTS[name].title, LISTS[name].address)
+            request.served_page = FramePage.under(self, LISTS[name].title, LISTS[name].address)
         if kwargs.get("project_key"):
             project = response.context_data["project"]
-            request.served_page = PagePart(self, project.title, project.address)
-            request.served_page.trail.append(PagePart(self, LISTS["projects"].title, "projects/"))
+            request.served_page = FramePage.under(self, project.title, project.address)
+            request.served_page.trail.append(FramePage.under(self, LISTS["projects"].title, "projects/"))
             if not self.in_sensitive_area:
                 request.served_page.public_description = project.summary
         return response

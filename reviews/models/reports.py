@@ -196,5 +196,5 @@ class ReportPage(Period, StoryPage):
             return pdf.pdf_answer(request, self)
         response = super().serve(request, *args, **({"section": section} if section else {}), **kwargs)
         if section:
-            request.served_page = sections.SectionPart(self, response.context_data["section"])
+            request.served_page = sections.section_page(self, response.context_data["section"])
         return response

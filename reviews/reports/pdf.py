@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
 from csp_site.blocks.lookup import look_up
-from csp_site.frame.parts import PagePart
+from csp_site.frame.pages import FramePage
 from csp_site.models import SiteSettings
 from csp_site.printing.jobs import PrintState
 from csp_site.printing.making import PAPER_STYLES, with_own_pictures
@@ -76,7 +76,7 @@ def pdf_answer(request, report):
         # The clock changed what the page says: no page leads to this file from here on.
         type(found).objects.filter(pk=found.pk, state=PrintState.MADE).update(state=PrintState.WAITING)
     if answer is None:
-        request.served_page = PagePart(report, "This file is not ready", ADDRESS)
+        request.served_page = FramePage.under(report, "This file is not ready", ADDRESS)
         answer = render(request, "reviews/pdf_awaited.html", {"page": report}, status=404)
         answer["Cache-Control"] = "private, no-store"
     return mark_as_quiet(answer) if report.in_sensitive_area or report.has_exit else answer

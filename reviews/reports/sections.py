@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from django.http import Http404
 
-from csp_site.frame.parts import PagePart
+from csp_site.frame.pages import FramePage
 from reviews.models.sections import addresses
 
 STARTS = ("heading", "question")
@@ -66,11 +66,9 @@ def _correct(section, corrections):
     section.blocks[0].value.corrections = corrections
 
 
-class SectionPart(PagePart):
-    """A section at an address of its own, as the frame of the site asks about it."""
-
-    def __init__(self, page, section):
-        super().__init__(page, f"{section.title} – {page.title}", f"{section.slug}/")
+def section_page(page, section):
+    """Return a section at an address of its own, for the frame."""
+    return FramePage.under(page, f"{section.title} – {page.title}", f"{section.slug}/")
 
 
 def section_context(page, slug):
