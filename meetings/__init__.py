@@ -1,0 +1,1 @@
+"""Meetings of the partnership and its groups."""

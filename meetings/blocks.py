@@ -1,4 +1,4 @@
-"""What an agenda is built from: items, their parts and their papers."""
+"""Blocks of an agenda: items, their parts and their papers."""
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks

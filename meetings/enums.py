@@ -1,3 +1,5 @@
+"""Choices of meetings, and the words that readers see for them."""
+
 from django.db import models
 
 

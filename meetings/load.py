@@ -1,4 +1,4 @@
-"""What content files hold of meetings, and what the people who publish agendas may do."""
+"""Kinds of content files that hold meetings, and the permissions of who publishes agendas."""
 
 from django.contrib.auth.models import Group, Permission
 

@@ -1,4 +1,4 @@
-"""What open data has of meetings and of what they agreed. Of an agenda only when it was published."""
+"""Open data on meetings and on what they agreed. Of an agenda only when it was published."""
 
 from contacts.models import MemberPage
 from csp_site.opendata.tables import Column, Dataset, address, date_columns, open_keys, register_dataset

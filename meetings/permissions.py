@@ -1,4 +1,4 @@
-"""What staff may do with meetings beyond what their groups may do with pages."""
+"""Permissions of staff on meetings, beyond those of their groups on pages."""
 
 from wagtail.models import PagePermissionTester
 

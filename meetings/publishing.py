@@ -1,4 +1,4 @@
-"""What stands in the way of publishing an agenda, and what is asked of whoever publishes it."""
+"""The publishing of an agenda: what stands in its way, and what is asked of whoever does it."""
 
 import datetime
 
@@ -39,7 +39,7 @@ def obstacle(meeting, user=None):
     lines = meeting.pending_lines
     if not lines:
         return "The published page has no agenda. Add items and publish the page first."
-    return tell_tale(lines) or held_paper(lines, user) or unanswered(lines)
+    return not_neutral(lines) or held_paper(lines, user) or unanswered(lines)
 
 
 def held_paper(lines, user=None):
@@ -54,7 +54,7 @@ def held_paper(lines, user=None):
     return ""
 
 
-def tell_tale(lines):
+def not_neutral(lines):
     """Return a sentence on the first title or file that names a review after a death; "" without one."""
     documents = get_document_model().objects.in_bulk(document_ids(lines))
     for line in flat(lines):

@@ -1,4 +1,4 @@
-"""What stands in the way of releasing what came of a meeting, and what readers would get of it."""
+"""The release of outcomes: what stands in its way, and what readers would get of it."""
 
 from dataclasses import dataclass, field
 

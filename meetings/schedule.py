@@ -1,4 +1,4 @@
-"""What time does for meetings."""
+"""Jobs that time drives for meetings."""
 
 import datetime
 import logging

@@ -1,4 +1,4 @@
-"""What search finds of meetings: of an agenda only what is published, of minutes only what is out."""
+"""Search entries of meetings: of an agenda only what is published, of minutes only what is out."""
 
 from csp_site.search.answers import (
     Answer,

@@ -1,4 +1,4 @@
-"""What the pages of priorities and groups tell of meetings."""
+"""Meetings on the pages of priorities and groups."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the admin shows of meetings."""
+"""Wagtail hooks of meetings: lists, menus, addresses and log entries of the admin."""
 
 import django_filters
 from django.urls import reverse

@@ -1,0 +1,1 @@
+"""Screens of staff for meetings, one file a screen."""

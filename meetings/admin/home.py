@@ -1,4 +1,4 @@
-"""What staff see of meetings on the admin's first page: those to come, and what each still needs."""
+"""The panel of meetings on the admin's first page: those to come, and what each still needs."""
 
 from django.urls import reverse
 from wagtail import hooks

@@ -1,4 +1,4 @@
-"""Makes the page of a new meeting from its date, time and place: everything else fills itself in."""
+"""The page of a new meeting, made from its date, time and place: everything else fills itself in."""
 
 import datetime
 

@@ -149,7 +149,7 @@ def as_readers_will(request, page_id):
     if is_draft:
         page = draft_of(meeting)
     if not is_published:
-        page.record_in_thought = page.agenda_record = _record_in_thought(page)
+        page.previewed_record = page.agenda_record = _previewed_record(page)
     response = page.serve(request)
     _mark_papers_to_come(page, response.context_data["lines"])
     if is_published and is_draft and meeting.has_unpublished_changes:
@@ -160,7 +160,7 @@ def as_readers_will(request, page_id):
     return response
 
 
-def _record_in_thought(page):
+def _previewed_record(page):
     """Return the record that publishing the agenda this moment would make. It is never saved."""
     now, stored = timezone.now(), page.agenda_record
     record = AgendaPublication(published_at=now, first_published_at=now)
@@ -174,7 +174,7 @@ def _record_in_thought(page):
 
 def _mark_papers_to_come(page, lines):
     """Give papers that readers would get after the agenda the day on which they would: today."""
-    if page.record_in_thought and page.record_in_thought.back_since is None:
+    if page.previewed_record and page.previewed_record.back_since is None:
         return
     there = set(page.shown_papers.values_list("document_id", flat=True))
     for paper in (paper for line in flat(lines) for paper in line.papers):

@@ -1,4 +1,4 @@
-"""What staff see of questions from the public: their list, one short form, and the ways that lead there."""
+"""Questions from the public in the admin: their list, one short form, and the ways that lead there."""
 
 import datetime
 

@@ -1,0 +1,1 @@
+"""Agendas: how they are stored, numbered, looked up and kept back."""

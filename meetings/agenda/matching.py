@@ -1,4 +1,4 @@
-"""Which item of an agenda a file belongs to, told by its name alone, and what to call it."""
+"""The item of an agenda that a file belongs to, told by its name alone, and what to call the file."""
 
 import re
 import unicodedata

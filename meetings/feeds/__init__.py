@@ -1,0 +1,1 @@
+"""Feeds of meetings for calendars and feed readers."""

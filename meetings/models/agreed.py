@@ -1,5 +1,5 @@
 """
-What meetings have agreed that somebody does.
+Actions that meetings agreed somebody does.
 
 These are plain records, not parts of a page: publishing an older draft of a meeting must not open an
 action again that is done.
@@ -26,11 +26,11 @@ DEATH_REVIEW = "This tells of a death review. Untick “Readers may see it” be
 class AgreedActionQuerySet(models.QuerySet):
     """Finds agreed actions, each with the day it was agreed as `agreed_on`."""
 
-    def public(self, with_sensitive=False, in_thought=None):
+    def public(self, with_sensitive=False, previewed=None):
         """
         Return the actions that everybody may read of: agreed at a public meeting, and released.
 
-        In a preview, those of the meeting with the key `in_thought` count as released.
+        In a preview, those of the meeting with the key `previewed` count as released.
 
         What was agreed under an item that is restricted, or that cannot be told any more, is left out.
         Those of meetings that need safe reading are there only `with_sensitive`: on such a page itself.
@@ -41,7 +41,7 @@ class AgreedActionQuerySet(models.QuerySet):
             .filter(
                 ~private_above("meeting__path"),
                 under_open_item(),
-                is_released | Q(meeting=in_thought) if in_thought else is_released,
+                is_released | Q(meeting=previewed) if previewed else is_released,
                 is_public=True,
                 meeting__live=True,
             )

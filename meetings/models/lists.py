@@ -1,3 +1,5 @@
+"""The list of meetings, and all that hangs under it."""
+
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.http import Http404

@@ -1,3 +1,5 @@
+"""The page of a meeting: it arranges what the packages of agendas, packs, notice and page give."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -145,7 +147,7 @@ class MeetingPage(Outcomes, BasePage):
     # A record of its day, with clocks of its own before it.
     checked_every = 0
     page_description = "A meeting of the partnership, with its agenda, papers and minutes."
-    record_in_thought = None  # how the agenda would be published, for staff who look beforehand
+    previewed_record = None  # how the agenda would be published, for staff who look beforehand
 
     objects = PageManager.from_queryset(MeetingQuerySet)()
 

@@ -1,4 +1,4 @@
-"""What is kept of a meeting that has been held: who came, what was discussed, how its minutes stand."""
+"""Outcomes of a meeting that has been held: who came, what was discussed, how its minutes stand."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -42,7 +42,7 @@ class Outcomes(models.Model):
     class Meta:
         abstract = True
 
-    outcomes_in_thought = False  # shown as if they were released, for staff who look beforehand
+    outcomes_previewed = False  # shown as if they were released, for staff who look beforehand
 
     outcome_panels = [
         HelpPanel(template="meetings/admin/outcomes_state.html", heading="Outcomes: can readers see them?"),
@@ -89,7 +89,7 @@ class Outcomes(models.Model):
         if not self.is_held:
             return False
         record = self.outcomes_record
-        return self.outcomes_in_thought or (record is not None and record.covers(self.date))
+        return self.outcomes_previewed or (record is not None and record.covers(self.date))
 
 
 class Attendance(Orderable):

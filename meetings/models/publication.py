@@ -1,4 +1,4 @@
-"""When the agenda of a meeting was published, and how long before the meeting that was."""
+"""The publication of an agenda: when it was, and how long before the meeting."""
 
 import hashlib
 

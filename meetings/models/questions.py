@@ -194,7 +194,7 @@ class PublicQuestion(UnderItem):
             **self._wrong_details(),
             **self._wrong_state(),
             **self._wrong_group(),
-            **self._tell_tales(),
+            **self._asker_named(),
         }
         today = today_in_london()
         for name in ("received_on", "answered_on"):
@@ -263,7 +263,7 @@ class PublicQuestion(UnderItem):
             errors["answer"] = "The answer of the other question stands under both. Leave this empty."
         return errors
 
-    def _tell_tales(self):
+    def _asker_named(self):
         """Return an error for each text that is kept in which the name or address of who asked stands."""
         secrets = [each.strip() for each in (self.asker_name, self.asker_contact, self.public_name)]
         patterns = [rf"(?<!\w){re.escape(secret)}(?!\w)" for secret in secrets if secret]

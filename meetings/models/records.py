@@ -276,13 +276,13 @@ class MeetingSettings(BaseSiteSetting):
         return (self.standing_agenda or field.get_default()).get_prep_value()
 
     @classmethod
-    def beside(cls):
+    def annotations(cls):
         """Return annotations that bring the partnership's settings along with a row of something else."""
         names = (field.attname for field in cls._meta.concrete_fields)
         return {f"settings_{name}": models.Subquery(cls.objects.values(name)[:1]) for name in names}
 
     @classmethod
-    def read_beside(cls, row):
+    def from_row(cls, row):
         """Return the settings that a row brought along."""
         if row.settings_id is None:
             return cls()

@@ -1,4 +1,4 @@
-"""Whether readers may see what came of a meeting, and who let them. Never the clock."""
+"""The release of outcomes: whether readers may see what came of a meeting, by whom, never by the clock."""
 
 import datetime
 

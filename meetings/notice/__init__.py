@@ -1,0 +1,1 @@
+"""The notice of meetings: working days, clear days, changes that come late."""

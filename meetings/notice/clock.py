@@ -1,4 +1,4 @@
-"""How a meeting stands against the two clocks of its agenda, in words for staff and for readers."""
+"""The two clocks of an agenda, in words for staff and for readers."""
 
 import datetime
 from dataclasses import dataclass

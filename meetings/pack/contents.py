@@ -1,5 +1,5 @@
 """
-What the pack of a meeting holds: the agenda as everybody may read it now, and its papers that are open.
+Contents of a pack: the agenda as everybody may read it now, and its papers that are open.
 
 Both who makes a pack and who serves it ask here, and compare what they find by its fingerprint.
 """

@@ -1,4 +1,4 @@
-"""What the desk where agendas are published shows of a pack."""
+"""The pack on the desk where agendas are published."""
 
 from django.contrib import messages
 

@@ -1,4 +1,4 @@
-"""What readers get of a pack: its files, while they hold just what is public, or the way to the page."""
+"""Answers with a file of a pack, while it holds just what is public, or with the way to the page."""
 
 from dataclasses import dataclass
 

@@ -1,0 +1,1 @@
+"""Parts of the public page of a meeting."""

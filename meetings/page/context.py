@@ -1,4 +1,4 @@
-"""What the page of a meeting shows readers, and staff in a preview."""
+"""The context of a meeting's page, for readers, and for staff in a preview."""
 
 from meetings.agenda.lines import fill_in
 from meetings.enums import AgendaState
@@ -6,7 +6,7 @@ from meetings.models.records import MeetingSettings
 from meetings.notice.clock import minutes_words, question_words
 from meetings.pack.serving import pack_links
 from meetings.page.moving import move_sentences
-from meetings.page.outcomes import AfterMeeting, rows_beside
+from meetings.page.outcomes import AfterMeeting, page_rows
 from meetings.page.questions import pending_questions, public_questions, put_in_place
 from meetings.page.wording import notice_words, state_line
 from meetings.querysets import today_in_london
@@ -14,10 +14,10 @@ from meetings.querysets import today_in_london
 
 def page_context(meeting, request):
     """Return what readers may see of a meeting. Only staff in a preview also see a pending agenda."""
-    rows = _fetch_what_stands_beside(meeting)
+    rows = _fetch_rows(meeting)
     today, is_preview = today_in_london(), getattr(request, "is_preview", False)
     are_outcomes_pending = is_preview and meeting.is_held and not meeting.outcomes_are_out
-    meeting.outcomes_in_thought = are_outcomes_pending
+    meeting.outcomes_previewed = are_outcomes_pending
     lines = meeting.pending_lines if is_preview else meeting.public_lines
     minutes = meeting.public_minutes
     after = AfterMeeting.of(meeting, lines, minutes, rows)
@@ -29,7 +29,7 @@ def page_context(meeting, request):
         meeting.shown_papers.mark_late_ones(lines, meeting.agenda_record)
     may_have_moved = meeting.moved_to_id or (rows and rows[0].replaces_another)
     others = meeting.moved_from_or_to() if may_have_moved else []
-    policy = MeetingSettings.read_beside(rows[0]) if rows else MeetingSettings.for_visitor(request)
+    policy = MeetingSettings.from_row(rows[0]) if rows else MeetingSettings.for_visitor(request)
     return {
         "state": state_line(meeting, today, has_minutes=after.has_minutes),
         "moves": move_sentences(meeting, others, today),
@@ -65,12 +65,12 @@ def _links(meeting, today):
     }
 
 
-def _fetch_what_stands_beside(meeting):
-    """Fetch the venue, the publication and more in one query; return its rows (see `rows_beside`)."""
-    rows = list(rows_beside(meeting)) if meeting.pk else []
+def _fetch_rows(meeting):
+    """Fetch the venue, the publication and more in one query; return its rows (see `page_rows`)."""
+    rows = list(page_rows(meeting)) if meeting.pk else []
     for stored in rows[:1]:
         meeting.agenda_pack = getattr(stored, "pack", None)
-        meeting.agenda_record = meeting.record_in_thought or getattr(stored, "publication", None)
+        meeting.agenda_record = meeting.previewed_record or getattr(stored, "publication", None)
         meeting.outcomes_record = getattr(stored, "outcomes_release", None)
         if stored.venue_id == meeting.venue_id:
             meeting.venue = stored.venue

@@ -1,4 +1,4 @@
-"""What follows when a meeting moves: its address, and what it and the one held instead say."""
+"""Moves of meetings: the address of one that moves, and what it and the one held instead say."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a meeting's page shows beside its agenda: what was agreed, who came, how the minutes stand."""
+"""Outcomes on a meeting's page: what was agreed, who came, how the minutes stand."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ class AfterMeeting:
 
     @classmethod
     def of(cls, meeting, lines, minutes, rows):
-        """Return what stands beside the agenda `lines`; `minutes` are documents, `rows` see rows_beside."""
+        """Return what stands beside the agenda `lines`; `minutes` are documents, `rows` see page_rows."""
         attendance, day = _attendance_of(meeting, rows), _agreed_at_day(meeting, rows)
         return cls(meeting, lines, bool(minutes), attendance, day)
 
@@ -70,7 +70,7 @@ class AfterMeeting:
         wanted = conditions[0] | conditions[-1]
         actions = AgreedAction.objects.public(
             with_sensitive=self.meeting.in_sensitive_area,
-            in_thought=self.meeting.pk if self.meeting.outcomes_in_thought else None,
+            previewed=self.meeting.pk if self.meeting.outcomes_previewed else None,
         )
         for action in actions.filter(wanted):
             (self.agreed if action.meeting_id == self.meeting.pk else self.carried).append(action)
@@ -140,12 +140,12 @@ def lines_by_anchor(lines):
     return {line.anchor: line for line in flat(lines) if not line.reason}
 
 
-def rows_beside(meeting):
+def page_rows(meeting):
     """
     Return what stands beside a meeting, as one query: a row for each line of its attendance, or just one.
 
     Each row is the meeting with its venue, publication and pack, the settings
-    (MeetingSettings.read_beside), the day of the meeting that agreed to its minutes, and whether there
+    (MeetingSettings.from_row), the day of the meeting that agreed to its minutes, and whether there
     is anything to ask for of meetings it replaces and papers that came late.
     """
     stored = (
@@ -153,13 +153,13 @@ def rows_beside(meeting):
         .objects.select_related("venue", "publication", "pack", "outcomes_release")
         .defer_streamfields()
     )
-    beside = {
+    more = {
         "agreed_at_date": F("minutes_agreed_at__date"),
         "agreed_at_status": F("minutes_agreed_at__status"),
         "replaces_another": Exists(type(meeting).objects.filter(moved_to=OuterRef("pk"))),
         "has_late_papers": Exists(_late_papers(meeting)),
     }
-    return stored.filter(pk=meeting.pk).annotate(**beside, **ATTENDANCE, **MeetingSettings.beside())
+    return stored.filter(pk=meeting.pk).annotate(**more, **ATTENDANCE, **MeetingSettings.annotations())
 
 
 def _late_papers(meeting):

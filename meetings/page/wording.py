@@ -1,4 +1,4 @@
-"""What readers are told of a meeting, in words: how things stand, and at what time it is."""
+"""Words for readers on how a meeting stands, and at what time it is."""
 
 from dataclasses import dataclass
 

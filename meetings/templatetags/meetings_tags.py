@@ -1,4 +1,4 @@
-"""What pages of other apps show of meetings, and how every page prints a time."""
+"""Template tags for meetings on other pages, and for how every page prints a time."""
 
 from dataclasses import dataclass
 

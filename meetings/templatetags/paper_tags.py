@@ -1,4 +1,4 @@
-"""What the admin's templates ask of the papers of a meeting."""
+"""Template tags for the papers of a meeting in the admin."""
 
 from django import template
 
