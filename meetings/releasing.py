@@ -6,8 +6,6 @@ from django.utils import timezone
 from wagtail.documents import get_document_model
 
 from csp_site.models.holds import is_closed
-from csp_site.versions.digest import version_of
-from meetings.admin.versions import DeskVersion
 from meetings.agenda.lines import flat
 from meetings.models import AgreedAction, MeetingPage
 from meetings.models.release import start_of
@@ -67,35 +65,6 @@ class Outcomes:
 
     def __bool__(self):
         return any((self.discussed, self.lines, self.actions, self.attendance, self.minutes))
-
-
-class OutcomesVersion(DeskVersion):
-    """What the page shows on which outcomes are released."""
-
-    salt = "meetings.outcomes_version"
-
-    def __init__(self, meeting):
-        found = Outcomes.of(meeting)
-        lines = [
-            [line.anchor, line.title, line.decision, line.minute and line.minute.source]
-            for line in found.lines
-        ]
-        actions = [[one.pk, str(one), one.is_public, one.why_hidden] for one in found.actions]
-        came = [[one.pk, str(one), one.who] for one in found.attendance]
-        record = meeting.outcomes_record
-        shown = {
-            "The date of the meeting": [meeting.date, meeting.start_time],
-            "What was discussed": found.discussed,
-            "Decisions and minutes, by item": lines,
-            "Agreed actions": actions,
-            "Who came": came,
-            "Minutes": [found.minutes, [paper.document_id for paper in meeting.pending_minutes]],
-            "What was done here": [record and record.released_at, record and record.withdrawn_at],
-        }
-        parts = {
-            name: [f"{name}: this is otherwise now.", version_of(each)] for name, each in shown.items()
-        }
-        super().__init__(meeting, parts)
 
 
 def waiting_for_release(meetings):

@@ -11,8 +11,8 @@ from wagtail.models import Page
 
 from csp_site.search.entries import lock_search
 from csp_site.versions.locks import lock
-from meetings.admin.clearing import AnswerForm, asked_about, papers_under
 from meetings.admin.versions import AgendaVersion
+from meetings.agenda.clearing import AnswerForm, asked_about, papers_under
 from meetings.agenda.lines import fill_in, flat, restricted_document_ids
 from meetings.enums import AgendaState
 from meetings.models import AgendaPublication, MeetingPage

@@ -13,13 +13,13 @@ from wagtail.models import Page
 
 from csp_site.search.entries import lock_search
 from csp_site.versions.locks import lock
-from meetings.admin.clearing import AnswerForm, ask_for_answers, asked_about
+from meetings.admin.versions import OutcomesVersion
+from meetings.agenda.clearing import AnswerForm, ask_for_answers, asked_about
 from meetings.models import MeetingPage, OutcomesRelease
 from meetings.releasing import (
     RELEASE_ACTION,
     TAKE_BACK_ACTION,
     Outcomes,
-    OutcomesVersion,
     release_obstacle,
 )
 

@@ -1,12 +1,11 @@
-"""Questions from the public in the admin: their list, one short form, and the ways that lead there."""
+"""Questions from the public in the admin: their list and one short form."""
 
 import datetime
 
 import django_filters
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from wagtail import hooks
@@ -14,12 +13,11 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.permissions import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from meetings.admin.item_choice import ItemChoiceForm, TellsWhoSeesIt
 from meetings.enums import QuestionState
-from meetings.models import MeetingPage, MeetingSettings, PublicQuestion
+from meetings.models import MeetingPage, PublicQuestion
 from meetings.page.questions import FORGET_ACTION
 from meetings.querysets import A_YEAR, today_in_london
 
@@ -190,34 +188,6 @@ class PublicQuestionViewSet(SnippetViewSet):
 
     def get_queryset(self, request):
         return PublicQuestion.objects.for_listing()
-
-
-def questions_link(meeting, user):
-    """
-    Return the way to the questions of a meeting and how many there are; None for whoever may not see them.
-
-    A dict of url, text and add_url, in one query.
-    """
-    if not meeting.pk or not ModelPermissionPolicy(PublicQuestion).user_has_permission(user, "change"):
-        return None
-    questions = PublicQuestion.objects.filter(meeting=meeting.pk)
-    # Each in a query of its own would be two.
-    to_answer = Count("pk", filter=Q(pk__in=questions.order_by().to_answer().values("pk")))
-    found = questions.order_by().aggregate(count=Count("pk"), to_answer=to_answer)
-    count, waiting = found["count"], found["to_answer"]
-    numbers = f" ({count}, {waiting} to answer)" if waiting else f" ({count})"
-    names = (PublicQuestion.snippet_viewset.get_url_name(each) for each in ("list", "add"))
-    url, add_url = (f"{reverse(name)}?meeting={meeting.pk}" for name in names)
-    return {"url": url, "add_url": add_url, "text": f"Questions{numbers}"}
-
-
-def details_setting(question, user):
-    """Return after how many days who asked is forgotten, or None; and where `user` may set that, or ""."""
-    setting = MeetingSettings.of_the_partnership().asker_details_days
-    is_set = setting is not None or question.kept_days is not None
-    url = reverse("wagtailsettings:edit", args=["meetings", "meetingsettings"])
-    may_set = user.has_perm("meetings.change_meetingsettings")
-    return {"days": question.days(setting) if is_set else None, "url": url if may_set else ""}
 
 
 @hooks.register("insert_global_admin_css")

@@ -8,6 +8,7 @@ from csp_site.versions.digest import FIELD, version_of
 from meetings.agenda.lines import document_ids, flat
 from meetings.enums import AgendaState
 from meetings.page.wording import print_moment
+from meetings.releasing import Outcomes
 
 ITEM = "item-"
 CHANGED = "Nothing is done yet: this has changed since you opened it."
@@ -41,6 +42,35 @@ class DeskVersion:
         if opened == current:
             return None
         return DeskChanges(meeting, CHANGED, list(_changes(opened, current)))
+
+
+class OutcomesVersion(DeskVersion):
+    """What the page shows on which outcomes are released."""
+
+    salt = "meetings.outcomes_version"
+
+    def __init__(self, meeting):
+        found = Outcomes.of(meeting)
+        lines = [
+            [line.anchor, line.title, line.decision, line.minute and line.minute.source]
+            for line in found.lines
+        ]
+        actions = [[one.pk, str(one), one.is_public, one.why_hidden] for one in found.actions]
+        came = [[one.pk, str(one), one.who] for one in found.attendance]
+        record = meeting.outcomes_record
+        shown = {
+            "The date of the meeting": [meeting.date, meeting.start_time],
+            "What was discussed": found.discussed,
+            "Decisions and minutes, by item": lines,
+            "Agreed actions": actions,
+            "Who came": came,
+            "Minutes": [found.minutes, [paper.document_id for paper in meeting.pending_minutes]],
+            "What was done here": [record and record.released_at, record and record.withdrawn_at],
+        }
+        parts = {
+            name: [f"{name}: this is otherwise now.", version_of(each)] for name, each in shown.items()
+        }
+        super().__init__(meeting, parts)
 
 
 class AgendaVersion(DeskVersion):

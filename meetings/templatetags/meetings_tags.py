@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from django import template
+from django.db.models import Count, Q
 from django.urls import reverse
+from wagtail.permissions import ModelPermissionPolicy
 
 from csp_site.models import Banner
-from meetings.admin.questions import details_setting, questions_link
-from meetings.models import MeetingPage, MeetingSettings, MeetingsPage
+from meetings.models import MeetingPage, MeetingSettings, MeetingsPage, PublicQuestion
 from meetings.notice.clock import notice_clock
 from meetings.notice.short_notice import ShortNotice
 from meetings.page.wording import print_moment, print_time
@@ -69,5 +70,31 @@ def banner_url(user):
     return reverse(viewset.get_url_name("add")) if may_add else ""
 
 
-register.simple_tag(questions_link)
-register.simple_tag(details_setting)
+@register.simple_tag
+def questions_link(meeting, user):
+    """
+    Return the way to the questions of a meeting and how many there are; None for whoever may not see them.
+
+    A dict of url, text and add_url, in one query.
+    """
+    if not meeting.pk or not ModelPermissionPolicy(PublicQuestion).user_has_permission(user, "change"):
+        return None
+    questions = PublicQuestion.objects.filter(meeting=meeting.pk)
+    # Each in a query of its own would be two.
+    to_answer = Count("pk", filter=Q(pk__in=questions.order_by().to_answer().values("pk")))
+    found = questions.order_by().aggregate(count=Count("pk"), to_answer=to_answer)
+    count, waiting = found["count"], found["to_answer"]
+    numbers = f" ({count}, {waiting} to answer)" if waiting else f" ({count})"
+    names = (PublicQuestion.snippet_viewset.get_url_name(each) for each in ("list", "add"))
+    url, add_url = (f"{reverse(name)}?meeting={meeting.pk}" for name in names)
+    return {"url": url, "add_url": add_url, "text": f"Questions{numbers}"}
+
+
+@register.simple_tag
+def details_setting(question, user):
+    """Return after how many days who asked is forgotten, or None; and where `user` may set that, or ""."""
+    setting = MeetingSettings.of_the_partnership().asker_details_days
+    is_set = setting is not None or question.kept_days is not None
+    url = reverse("wagtailsettings:edit", args=["meetings", "meetingsettings"])
+    may_set = user.has_perm("meetings.change_meetingsettings")
+    return {"days": question.days(setting) if is_set else None, "url": url if may_set else ""}
