@@ -10,7 +10,6 @@ from wagtail.documents import get_document_model
 from csp_site.jobs import overdue_jobs
 from csp_site.models import JobRun
 from csp_site.models.holds import held_among, where_held
-from csp_site.jobs import overdue_jobs
 from meetings.agenda.clearing import unanswered
 from meetings.agenda.lines import document_ids, flat
 from meetings.agenda.neutral import check_neutral, check_neutral_file

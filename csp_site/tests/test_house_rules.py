@@ -100,13 +100,8 @@ def test_imports_point_one_way(app):
     assert not wrong
 
 
-# Apps whose circles are not opened yet.
-WITH_CIRCLES = {"meetings"}
-OPENED = [path for path in WRITTEN if path.relative_to(BASE).parts[0] not in WITH_CIRCLES]
-
-
 def test_no_files_import_each_other_in_a_circle():
-    imports = {dotted(path): modules_taken(path) for path in OPENED}
+    imports = {dotted(path): modules_taken(path) for path in WRITTEN}
     TopologicalSorter(imports).prepare()  # raises CycleError, which names the files
 
 
@@ -120,7 +115,7 @@ LATE = {
 def test_no_first_party_import_hides_in_a_function():
     late = {
         f"{name(path)}: {function.name} imports {module}"
-        for path in OPENED
+        for path in WRITTEN
         if name(path) not in LATE
         for function in ast.walk(ast.parse(path.read_text()))
         # Django imports an app before its models; what `ready` takes it may take no earlier.
@@ -162,7 +157,7 @@ def floor(module):
 def test_nobody_imports_a_floor_above():
     wrong = [
         f"{name(path)} imports {module}"
-        for path in OPENED
+        for path in WRITTEN
         for module in modules_taken(path)
         if module.partition(".")[0] == path.relative_to(BASE).parts[0]
         if floor(module) > floor(dotted(path))
@@ -193,7 +188,7 @@ def test_no_package_of_a_noun_knows_a_page_type_of_its_app():
     modules = {module for module, _ in types if not module.endswith(".models")}
     wrong = [
         f"{name(path)} imports {taken or 'all'} of {module}"
-        for path in OPENED
+        for path in WRITTEN
         if is_in_package(path) and name(path) not in KNOW_PAGE_TYPES
         for module, taken in names_taken(ast.parse(path.read_text()))
         if module.partition(".")[0] == path.relative_to(BASE).parts[0]
@@ -216,13 +211,13 @@ def handlers_of(app):
     return set(filter(isfunction, vars(import_module(dotted(path))).values())) if path.exists() else set()
 
 
-@pytest.mark.parametrize("app", [app for app in APPS if app not in WITH_CIRCLES])
+@pytest.mark.parametrize("app", APPS)
 def test_every_receiver_stands_in_the_signal_handlers_of_its_app(app):
     wrong = {each for each in receivers() if each.__module__.partition(".")[0] == app} - handlers_of(app)
     assert not wrong
 
 
-@pytest.mark.parametrize("app", [app for app in APPS if app not in WITH_CIRCLES])
+@pytest.mark.parametrize("app", APPS)
 def test_every_signal_handler_is_connected(app):
     own = {each for each in handlers_of(app) if each.__module__ == f"{app}.signal_handlers"}
     told = {each for each in own if signature(each).parameters.get("kwargs")}
@@ -233,7 +228,7 @@ def test_signals_are_connected_in_signal_handlers_alone():
     connects = re.compile(r"\.connect\(\w|^@receiver\b|import receiver\b", re.MULTILINE)
     wrong = [
         name(path)
-        for path in OPENED
+        for path in WRITTEN
         if path.stem != "signal_handlers" and path in PRODUCT and connects.search(path.read_text())
     ]
     assert not wrong

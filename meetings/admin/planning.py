@@ -17,9 +17,8 @@ from wagtail.admin.widgets.button import Button
 from meetings.admin.new_meetings import NewMeetingForm, make_meeting, replace_postponed
 from meetings.enums import MeetingStatus
 from meetings.models import MeetingPage, MeetingsPage
-from meetings.notice.short_notice import SHORT_NOTICE_ACTION, ShortNotice
+from meetings.notice.short_notice import SHORT_NOTICE_ACTION, ShortNotice, banner_url
 from meetings.page.moving import names_another_day
-from meetings.templatetags.meetings_tags import banner_url
 
 
 def one_after_another(view):

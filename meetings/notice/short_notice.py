@@ -7,11 +7,13 @@ They stand in the history of the page, whoever or whatever published them, and s
 import datetime
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import PageLogEntry
 
+from csp_site.models import Banner
 from meetings.enums import CALLED_OFF, MeetingStatus
 from meetings.querysets import today_in_london
 
@@ -77,3 +79,10 @@ def what_was_done(before, after):
     if before.start_time != after.start_time:
         return "moved to another time"
     return "moved to another place" if before.venue_id != after.venue_id else ""
+
+
+def banner_url(user):
+    """Return where a banner is put up, for whoever may do so; else ""."""
+    viewset = Banner.snippet_viewset
+    may_add = viewset.permission_policy.user_has_permission(user, "add")
+    return reverse(viewset.get_url_name("add")) if may_add else ""

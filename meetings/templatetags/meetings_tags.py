@@ -7,10 +7,9 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from wagtail.permissions import ModelPermissionPolicy
 
-from csp_site.models import Banner
 from meetings.models import MeetingPage, MeetingSettings, MeetingsPage, PublicQuestion
 from meetings.notice.clock import notice_clock
-from meetings.notice.short_notice import ShortNotice
+from meetings.notice.short_notice import ShortNotice, banner_url
 from meetings.page.wording import print_moment, print_time
 
 register = template.Library()
@@ -62,12 +61,7 @@ def meetings_feed():
     return f"{page.url}feed/" if page and page.url else ""
 
 
-@register.simple_tag
-def banner_url(user):
-    """Return where a banner is put up, for whoever may do so; else ""."""
-    viewset = Banner.snippet_viewset
-    may_add = viewset.permission_policy.user_has_permission(user, "add")
-    return reverse(viewset.get_url_name("add")) if may_add else ""
+register.simple_tag(banner_url)
 
 
 @register.simple_tag
