@@ -36,6 +36,7 @@ EXCEPTIONS = {
 
 def application(environ, start_response):
     """Answer for the site as if a server in front had taken the visitor's encrypted connection."""
+    # It starts Django, which `main` first gives settings of its own.
     from csp_site.wsgi import application as site
 
     return site(environ | {"wsgi.url_scheme": "https"}, start_response)
@@ -72,6 +73,7 @@ def _prepare(folder):
 
     from django.core.management import call_command
 
+    # Models can be imported once Django is set up.
     from csp_site.tests.every_page import add_what_is_rare, one_of_each
 
     logging.disable(logging.WARNING)
@@ -87,6 +89,7 @@ def _prepare(folder):
 
 def _audit(addresses, files, port, folder, tools):
     """Serve the site, look at each page and PDF with the tools for it; return the exit code."""
+    # It reads the settings that `_prepare` has chosen.
     from csp_site.management.commands import serve
 
     missed = []

@@ -66,6 +66,7 @@ def _fill(count):
 
     from django.db import transaction
 
+    # Models can be imported once Django is set up.
     from csp_site.models import InformationPage
     from csp_site.tests.factories import home_page
 
@@ -94,6 +95,7 @@ def _ask():
 
 
 def _ask_wagtail():
+    # Models can be imported once Django is set up.
     from csp_site.models import BasePage
 
     found = BasePage.objects.live().search(COMMON)
