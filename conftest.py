@@ -24,14 +24,52 @@ from csp_site.permissions import (
 from csp_site.tests.factories import UserFactory, home_page
 from csp_site.tests.states import States, forget_states, load_cambridge
 
+# How many tests of each module `make test-quick` runs, each with the first of its cases.
+QUICK = 2
+COLLECTED = pytest.StashKey()
 
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--quick", action="store_true", help=f"run {QUICK} tests of each module, none of them in a browser"
+    )
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config, items):
-    """Leave out on PostgreSQL what cannot differ there, so that it is run once and not twice."""
-    if connection.vendor == "sqlite":
-        return
-    same = [item for item in items if item.get_closest_marker("any_database")]
-    config.hook.pytest_deselected(items=same)
-    items[:] = [item for item in items if item not in same]
+    """Choose what is run; the browser begins, since its modules are long and no worker must end on one."""
+    config.stash[COLLECTED] = list(items)
+    yield
+    left_out = set()
+    if config.option.quick:
+        left_out |= set(items) - set(quick(items))
+    if connection.vendor != "sqlite":
+        left_out |= {item for item in items if item.get_closest_marker("one_database")}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: not item.get_closest_marker("browser"))
+
+
+def quick(items):
+    """Return the first case of the first tests of each module, but no test in a browser."""
+    modules = {}
+    for item in items:
+        if not item.get_closest_marker("browser"):
+            modules.setdefault(item.path, {}).setdefault(item.function, item)
+    return [item for tests in modules.values() for item in list(tests.values())[:QUICK]]
+
+
+@pytest.fixture
+def collected(request):
+    """Every test that was found, whatever was chosen of them; a test that asks for it needs them all."""
+    items = request.config.stash[COLLECTED]
+    if {item.path for item in items} != {
+        path
+        for app in request.config.getini("testpaths")
+        for path in (settings.BASE_DIR / app).rglob("test_*.py")
+    }:
+        pytest.skip("Only a run of all modules knows how much there is.")
+    return items
 
 
 @pytest.hookimpl(trylast=True)

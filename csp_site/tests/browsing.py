@@ -1,6 +1,14 @@
 """A real browser on the real content: its sizes, what it loads, and the pages to look at."""
 
+import pytest
 from django.conf import settings
+
+# Marks of a module that looks at pages with the real content and changes nothing.
+LOOKS = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.one_database("a browser draws a page the same wherever its words are stored"),
+]
 
 PHONE = {"width": 360, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}

@@ -1,7 +1,10 @@
 """What officers read over the fields of blocks."""
 
+import pytest
 from django.apps import apps
 from wagtail.fields import StreamField
+
+pytestmark = pytest.mark.one_database("it asks no database")
 
 
 def labels_in(block, seen):

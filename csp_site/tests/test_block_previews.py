@@ -62,7 +62,10 @@ def every_block():
 
 BLOCKS = every_block()
 # Even a page that is not saved asks what type of content it is.
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database("a preview is drawn from stand-ins and from no row"),
+]
 
 
 def words_in(block, value):

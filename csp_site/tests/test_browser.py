@@ -6,6 +6,8 @@ import pytest
 
 from csp_site.testing import browser
 
+pytestmark = pytest.mark.one_database("it asks no database")
+
 
 @pytest.fixture
 def bare_machine(monkeypatch, tmp_path):

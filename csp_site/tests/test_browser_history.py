@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from csp_site.testing.browser import launch_options
-from csp_site.tests.browsing import DESKTOP
+from csp_site.tests.browsing import DESKTOP, LOOKS
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = LOOKS
 
 TYPED = "my partner hurts me"
 WITH_MANY_RESULTS = "my partner hurts me at meetings"

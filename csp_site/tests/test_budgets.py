@@ -1,14 +1,13 @@
 """What a visit costs: how much comes, in how many requests; and nothing jumps or is written inline."""
 
-import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 
-from csp_site.tests.browsing import DESKTOP, PHONE
+from csp_site.tests.browsing import DESKTOP, LOOKS, PHONE
 from csp_site.tests.every_page import one_of_each
 
 # The whole module: it empties the database, so the modules of other tests must come before it.
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = LOOKS
 KILOBYTE = 1000
 # Every shift of what a reader already sees, but those that follow a press within half a second.
 SHIFTS = """() => new Promise((resolve) => {

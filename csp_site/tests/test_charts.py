@@ -22,6 +22,8 @@ from csp_site.charts.numbers import ticks_of
 from csp_site.charts.table import LONGEST_NAME, NOT_PUBLISHED, is_number
 from csp_site.charts.text import ABOVE, BELOW, text_width
 
+pytestmark = pytest.mark.one_database("a chart is drawn from a table that it is handed")
+
 SVG = "{http://www.w3.org/2000/svg}"
 modest = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

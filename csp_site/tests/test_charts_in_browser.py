@@ -3,10 +3,10 @@
 import pytest
 
 from csp_site.models import HomePage
-from csp_site.tests.browsing import DESKTOP
+from csp_site.tests.browsing import DESKTOP, LOOKS
 from csp_site.tests.factories import InformationPageFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = LOOKS
 
 LONG = "Antisocial behaviour in parks, open spaces and WWW…MMM"
 MONTHS = [f"{month} {year}" for year in (2023, 2024) for month in ("January", "May", "September", "Mmmm")]

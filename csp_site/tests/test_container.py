@@ -17,7 +17,7 @@ from csp_site.management.ports import is_free
 from csp_site.tests.container import BASE, Rehearsal, sent_to_docker, stages, words
 
 # It runs a database of its own choice, or none.
-pytestmark = pytest.mark.any_database
+pytestmark = pytest.mark.one_database("it reads the image and the compose file, and its site has SQLite")
 
 SECRETS = {"SECRET_KEY": "a-long-random-text", "POSTGRES_PASSWORD": "letters1"}
 REQUIRED = SECRETS | {"PARTNERSHIP": "anytown"}

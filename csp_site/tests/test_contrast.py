@@ -14,6 +14,8 @@ from PIL import ImageColor
 
 from csp_site.models import SiteSettings
 
+pytestmark = pytest.mark.one_database("it reads styles alone")
+
 CSS = settings.BASE_DIR / "static" / "css"
 PAPERS = {"paper", "surface", "sunken"}
 TINTS = {"accent-tint", "caution-tint", "good-tint", "danger-tint"}

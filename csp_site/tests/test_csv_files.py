@@ -9,6 +9,8 @@ import pytest
 
 from csp_site.formats.csv_files import csv_cell, csv_response
 
+pytestmark = pytest.mark.one_database("it asks no database")
+
 
 @pytest.mark.parametrize(
     ("value", "cell"),

@@ -10,12 +10,13 @@ from playwright.sync_api import expect
 from contacts.models import ContactPage
 from csp_site.models import InformationPage
 from csp_site.permissions import COUNCIL_OFFICERS
-from csp_site.tests.browsing import DESKTOP, NARROWEST, PHONE
+from csp_site.tests.browsing import DESKTOP, LOOKS, NARROWEST, PHONE
 from csp_site.tests.factories import UserFactory
 from csp_site.tests.reporting import turn_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+looks = LOOKS[-1]
 PASSWORD = "a long enough password"
 
 
@@ -37,6 +38,7 @@ def edit_as_officer(open_page, page_to_edit):
     return open_as_officer(open_page, f"/admin/pages/{page_to_edit.pk}/edit/")
 
 
+@looks
 def test_a_resident_calls_racial_harassment_in_two_presses_from_home(open_page):
     page = open_page("/")
     page.get_by_role("link", name="Hate crime or racial harassment").first.click()
@@ -45,6 +47,7 @@ def test_a_resident_calls_racial_harassment_in_two_presses_from_home(open_page):
     assert number.get_attribute("href") == "tel:01223457967"
 
 
+@looks
 def test_emergency_numbers_and_first_topics_stand_above_the_fold_on_a_phone(open_page):
     page = open_page("/")
     for link in (
@@ -57,6 +60,7 @@ def test_emergency_numbers_and_first_topics_stand_above_the_fold_on_a_phone(open
         assert box["y"] + box["height"] < PHONE["height"]
 
 
+@looks
 @pytest.mark.parametrize("address", ["/get-help/council-advice-line/", "/get-help/?need=community"])
 def test_the_first_number_stands_above_the_exit_bar_on_a_phone(open_page, address):
     page = open_page(address)
@@ -109,6 +113,7 @@ def test_a_resident_says_what_is_wrong_with_a_page_by_keyboard_alone(open_page, 
     expect(page).to_have_url(re.compile("/learning-reviews/$"))
 
 
+@looks
 def test_the_keyboard_reaches_the_skip_link_first_and_the_exit_next(open_page):
     page = open_page(ContactPage.objects.get(title="Racial harassment").url, viewport=DESKTOP)
     page.keyboard.press("Tab")
@@ -129,6 +134,7 @@ def test_an_officer_sees_a_draft_in_the_editor_s_preview(open_page):
     expect(preview.get_by_role("heading", level=1)).to_have_text("About us")
 
 
+@looks
 def test_the_block_picker_shows_every_look_of_a_block_as_the_site_draws_it(open_page):
     page = edit_as_officer(open_page, InformationPage.objects.get(slug="about"))
     page.get_by_role("button", name="Insert a block").first.click()
@@ -141,6 +147,7 @@ def test_the_block_picker_shows_every_look_of_a_block_as_the_site_draws_it(open_
     assert page.complaints == []
 
 
+@looks
 def test_a_chosen_help_topic_shows_at_once_and_adds_no_step_behind_back(open_page):
     page = open_page("/")
     page.goto("/get-help/")
@@ -156,6 +163,7 @@ def test_a_chosen_help_topic_shows_at_once_and_adds_no_step_behind_back(open_pag
     assert page.complaints == []
 
 
+@looks
 def test_the_list_of_contents_marks_the_part_being_read(open_page):
     page = open_page("/about/", viewport=DESKTOP)
     contents = page.get_by_role("navigation", name="On this page")

@@ -5,10 +5,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
-from csp_site.tests.browsing import CUT_OFF, DESKTOP, NARROWEST, WCAG, ZOOMED
+from csp_site.tests.browsing import CUT_OFF, DESKTOP, LOOKS, NARROWEST, WCAG, ZOOMED
 from csp_site.tests.every_page import all_others, one_of_each
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = LOOKS
 
 # Beside what the house asks of axe everywhere, text that stands out by 7:1.
 AXE = {

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from csp_site.tests.browsing import DESKTOP
+from csp_site.tests.browsing import DESKTOP, LOOKS
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = LOOKS
 
 WEATHER = "https://www.bbc.co.uk/weather"
 

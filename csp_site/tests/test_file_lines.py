@@ -29,7 +29,7 @@ from csp_site.tests.uploading import archive
 from meetings.tests.paper_files import good_pdf, pdf
 
 # Files and no database.
-pytestmark = pytest.mark.any_database
+pytestmark = pytest.mark.one_database("what a file says is read before anything is stored")
 
 MARK = "OFFICIAL-SENSITIVE"
 LABEL = "MSIP_Label_1f2_Name"

@@ -23,6 +23,8 @@ from wagtail.snippets.models import get_snippet_models
 
 from csp_site.models import BasePage, InformationPage
 
+pytestmark = pytest.mark.one_database("it reads the code")
+
 # Each knows those before it and none after it.
 APPS = ["csp_site", "contacts", "priorities", "meetings", "reviews"]
 MAX_LINES = 400

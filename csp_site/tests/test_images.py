@@ -29,6 +29,8 @@ from csp_site.tests.uploading import (
     two_halves,
 )
 
+pytestmark = pytest.mark.one_database("the file of a picture is judged before anything is stored")
+
 
 @pytest.fixture
 def signed_in(client, officer):

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from csp_site.tests.browsing import DESKTOP, PHONE, ZOOMED, set_text_size
+from csp_site.tests.browsing import DESKTOP, LOOKS, PHONE, ZOOMED, set_text_size
 from csp_site.tests.every_page import one_of_each
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = LOOKS
 
 EXIT = "https://www.bbc.co.uk/weather"
 # What is wrong with the focus: no ring, off the screen, or under something; "" when nothing is. A browser

@@ -2,10 +2,10 @@
 
 import pytest
 
-from csp_site.tests.browsing import CUT_OFF, DESKTOP, NARROWEST, PHONE, set_text_size
+from csp_site.tests.browsing import CUT_OFF, DESKTOP, LOOKS, NARROWEST, PHONE, set_text_size
 from csp_site.tests.every_page import one_of_each
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = LOOKS
 
 VIEWPORTS = (PHONE, NARROWEST, DESKTOP)
 # As a phone sets it and as WCAG 2.2, 1.4.4 asks, in parts of a hundred.

@@ -5,7 +5,7 @@ import pytest
 from csp_site.documents.markings import Line, find, marking_of_cell, marking_of_line, marking_of_name
 
 # Words and no database.
-pytestmark = pytest.mark.any_database
+pytestmark = pytest.mark.one_database("it asks no database")
 
 LINES = [
     ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"),

@@ -18,7 +18,7 @@ NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH')}:/usr/sbin")
 CONFIGURATION = (BASE / "deploy" / "nginx.conf").read_text()
 pytestmark = [
     pytest.mark.skipif(not NGINX, reason="There is no nginx here."),
-    pytest.mark.any_database,  # the server behind it runs no site and has none
+    pytest.mark.one_database("the server behind it runs no site and has none"),
 ]
 
 

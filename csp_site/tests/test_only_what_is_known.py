@@ -22,7 +22,7 @@ RECORDS = {name: make for module in modules() for name, make in module.RECORDS.i
 
 
 @pytest.mark.django_db
-@pytest.mark.any_database  # what a template says of an empty field does not depend on where it is stored
+@pytest.mark.one_database("what a template says of an empty field does not depend on where it is stored")
 @pytest.mark.parametrize("name", RECORDS)
 def test_no_empty_field_and_no_day_gone_by_says_what_the_full_record_did_not(name, home, client):
     with time_machine.travel(NOW, tick=False):

@@ -3,14 +3,13 @@
 import re
 
 import pypdfium2
-import pytest
 
 from csp_site.models import BasePage
-from csp_site.tests.browsing import DESKTOP
+from csp_site.tests.browsing import DESKTOP, LOOKS
 from csp_site.tests.every_page import one_of_each
 from csp_site.tests.reporting import turn_on
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = LOOKS
 
 PRINTED_ADDRESSES = """() => [...document.querySelectorAll("main a[href^=http]")]
   .filter((link) => link.checkVisibility())

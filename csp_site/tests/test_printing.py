@@ -9,6 +9,8 @@ from django.conf import settings
 from csp_site.printing import making, printer
 from csp_site.tests.printing import drawn, streams_of
 
+pytestmark = pytest.mark.one_database("the program that draws a PDF is handed its pages")
+
 STATIC = settings.BASE_DIR / "static"
 FOLDERS = {"static": STATIC, "media": settings.MEDIA_ROOT}
 

@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 # Lists of files.
-pytestmark = pytest.mark.any_database
+pytestmark = pytest.mark.one_database("it reads lists of packages alone")
 
 BASE = settings.BASE_DIR
 AUDIT_TOOLS = BASE / "csp_site" / "testing" / "audit_tools"

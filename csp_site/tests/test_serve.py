@@ -240,7 +240,7 @@ class Site:
         self.log.close()
 
 
-@pytest.mark.any_database  # the site has SQLite, as on an empty machine
+@pytest.mark.one_database("the site has SQLite, as on an empty machine")
 def test_an_empty_machine_gets_a_running_site_and_the_next_start_is_quick(data, free_port):
     ready = f"The site is at http://127.0.0.1:{free_port}/"
     with Site(data, free_port) as site:
@@ -273,7 +273,7 @@ def test_an_empty_machine_gets_a_running_site_and_the_next_start_is_quick(data, 
         assert site.stop(signal.SIGTERM) == 0
 
 
-@pytest.mark.any_database  # the site has SQLite, as on an empty machine
+@pytest.mark.one_database("the site has SQLite, as on an empty machine")
 def test_a_site_that_is_killed_leaves_nothing_that_keeps_its_port(data, free_port):
     # The shell stands for make: it starts the command and waits for it.
     starter = ["sh", "-c", '"$@" & echo "command $!"; wait', "sh"]

@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template
 
+pytestmark = pytest.mark.one_database("each process is told its own database")
+
 KEY = "Long and random enough for a test, and for nothing else at all: 8nV2qXw0"
 
 BUILD = """

@@ -17,6 +17,8 @@ from csp_site.admin.text_editor import TextEditor
 from csp_site.blocks import TextBlock
 from csp_site.search.normaliser import stem
 
+pytestmark = pytest.mark.one_database("it asks no database")
+
 TIMES = 60
 
 

@@ -22,7 +22,7 @@ from csp_site.tests.slow_clients import (
 from csp_site.web.gunicorn_worker import SESSION_COOKIE, Pace, PacedSocket, RequestRefusedError, Room
 
 # The server here runs no site and has no database.
-pytestmark = pytest.mark.any_database
+pytestmark = pytest.mark.one_database("the server behind it runs no site and has none")
 
 
 @pytest.fixture(scope="module")

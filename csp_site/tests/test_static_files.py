@@ -3,9 +3,12 @@
 import re
 
 import brotli
+import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import override_settings
+
+pytestmark = pytest.mark.one_database("it reads static files alone")
 
 KILOBYTE = 1000
 NOT_FOR_READERS = {"paper.css", "agenda-pdf.css", "report-pdf.css"}

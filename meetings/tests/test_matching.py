@@ -4,6 +4,8 @@ import pytest
 
 from meetings.agenda.matching import find_number, readable_title
 
+pytestmark = pytest.mark.one_database("names are compared with names")
+
 LETTERS = ["1", "2", "3", "4", "5", "5a", "5b", "6", "24"]
 DECIMALS = ["1", "5", "5.1", "5.2"]
 

@@ -7,6 +7,8 @@ from wagtail.admin.icons import get_icons
 
 from meetings.models import MeetingPage
 
+pytestmark = pytest.mark.one_database("a preview is drawn from stand-ins and from no row")
+
 AGENDA = MeetingPage._meta.get_field("agenda").stream_block
 MINUTES = MeetingPage._meta.get_field("minutes").stream_block
 ITEM = AGENDA.child_blocks["item"]

@@ -18,6 +18,8 @@ from meetings.notice.working_days import (
     working_days_left,
 )
 
+pytestmark = pytest.mark.one_database("days are counted from days")
+
 D = datetime.date
 PLAIN = WorkingCalendar()
 STRICT = WorkingCalendar(is_strict=True)

@@ -15,6 +15,8 @@ from meetings.pack import making
 from meetings.pack.contents import read
 from meetings.tests.factories import VenueFactory, agenda_page, item, part, publish_agenda
 
+pytestmark = pytest.mark.one_database("the program that draws a PDF is handed its pages")
+
 STATIC = settings.BASE_DIR / "static"
 
 

@@ -18,6 +18,8 @@ from reviews.importing.cells import (
     write_items,
 )
 
+pytestmark = pytest.mark.one_database("it asks no database")
+
 NUMBERS = some.decimals(min_value=-(10**11), max_value=10**11, places=2)
 DAYS = some.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))
 WORDS = some.lists(some.text(some.characters(exclude_categories=["C", "Z"]), min_size=1))

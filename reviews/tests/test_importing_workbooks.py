@@ -11,6 +11,9 @@ from reviews.importing.kinds import KINDS
 from reviews.importing.reading import read_table
 from reviews.tests.importing import workbook
 
+pytestmark = pytest.mark.one_database("what a file holds is judged before anything is stored")
+
+
 STYLES, BOOK, SHEET = "xl/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"
 
 

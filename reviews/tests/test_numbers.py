@@ -7,6 +7,8 @@ import pytest
 from csp_site.formats.numbers import number_text
 from reviews.numbers import join_words, money_text
 
+pytestmark = pytest.mark.one_database("it asks no database")
+
 
 @pytest.mark.parametrize(
     ("number", "text"), [("20775", "20,775"), ("10.50", "10.5"), ("100.00", "100"), ("0", "0")]

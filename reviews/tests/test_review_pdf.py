@@ -267,6 +267,7 @@ def test_asking_for_it_takes_the_same_few_queries_with_3_and_with_30_of_everythi
     assert len(with_30) == len(set(with_30)) <= 12
 
 
+@pytest.mark.one_database("the program that draws a PDF is handed its pages")
 def test_the_real_pdf_is_tagged_and_has_contents_page_numbers_pictures_and_the_money(report, monkeypatch):
     image = ImageFactory(file=ContentFile(picture(size=(1300, 900)), name="square.jpg"))
     image.make_renditions()
