@@ -1,0 +1,1 @@
+"""Priorities, their actions, and the groups that work on them."""

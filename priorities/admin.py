@@ -1,4 +1,4 @@
-"""The admin's list of all actions, in which an officer enters what was reported of each."""
+"""List of all actions in the admin, in which an officer enters what was reported of each."""
 
 from urllib.parse import urlencode
 

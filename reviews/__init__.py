@@ -1,0 +1,1 @@
+"""Annual reviews, publications, and the record of projects, money and figures behind them."""

@@ -1,3 +1,5 @@
+"""The configuration of the app of reviews and publications."""
+
 from django.apps import AppConfig
 
 
@@ -8,6 +10,6 @@ class ReviewsConfig(AppConfig):
     verbose_name = "Reviews and publications"
 
     def ready(self):
-        from reviews import signal_handlers
+        from reviews.signal_handlers import register_signal_handlers
 
-        signal_handlers.connect()
+        register_signal_handlers()

@@ -1,4 +1,4 @@
-"""The blocks of reports: questions with their answers, and what shows the records of the report."""
+"""Blocks of reports: questions with their answers, and what shows the records of the report."""
 
 from django.utils.functional import cached_property
 from wagtail import blocks

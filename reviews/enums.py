@@ -1,3 +1,5 @@
+"""Choices of reports and records."""
+
 from django.db import models
 
 
@@ -48,3 +50,8 @@ class Currency(models.TextChoices):
 
     GBP = "GBP", "Pounds (£)"
     EUR = "EUR", "Euros (€)"
+
+    @property
+    def sign(self):
+        """What stands before an amount: "£"."""
+        return {"GBP": "£", "EUR": "€"}[self.value]

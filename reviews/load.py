@@ -1,4 +1,4 @@
-"""What content files hold of reviews, publications, projects, money and figures."""
+"""Kinds of content files: reviews, publications, projects, money and figures."""
 
 from csp_site.loader import PageKind, RecordKind, register_kind
 from reviews.models import (

@@ -1,6 +1,7 @@
-"""What open data has of projects, money and figures. There is no row of totals anywhere."""
+"""Tables of open data: projects, money and figures. There is no row of totals anywhere."""
 
 from contacts.models import MemberPage
+from csp_site.formats.words import lines_of
 from csp_site.opendata.tables import (
     Column,
     Dataset,
@@ -15,7 +16,6 @@ from csp_site.opendata.tables import (
 from priorities.models import GroupPage, PriorityPage
 from reviews.enums import Whose
 from reviews.models import Figure, FundingAward, Project, ProjectReport, ReviewsPage
-from reviews.numbers import lines_of
 from reviews.querysets import with_report
 from reviews.records.years import years_of_report, years_text
 
@@ -97,12 +97,6 @@ def figures():
         figure.comparison_key = keys.get(figure.comparison_id, "")
         figure.priority_key = priorities.get(figure.priority_id, "")
     return found
-
-
-def _plain(number):
-    """Return a number without the zeros after its last decimal."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 register_dataset(
@@ -210,7 +204,7 @@ register_dataset(
             Column("figure", "The figure: a short name that never changes.", "key"),
             Column("label", "What it counts.", "label"),
             Column("qualifier", "What the source puts before the number, such as over.", "qualifier"),
-            Column("value", "The number alone.", lambda figure: _plain(figure.value)),
+            Column("value", "The number alone.", lambda figure: f"{figure.value.normalize():f}"),
             Column("unit", "What stands right after the number, such as %.", "unit"),
             PERIOD_WORDS,
             *date_columns("as_at", "For what was counted up to one day: that day.", "as_at"),

@@ -65,7 +65,9 @@ def standing_of(publication, successor, today):
     says = f"The time of this {kind.noun} has passed." if has_ended and not publication.end_assumed else ""
     if successor is not None:
         says = says or f"A newer {kind.noun} is on this website."
-        when = f"{_on(successor)} it is replaced by" if successor.start_text else "It will be replaced by"
+        when = (
+            f"{on_day(successor)} it is replaced by" if successor.start_text else "It will be replaced by"
+        )
         return Standing(has_ended, says, when[0].upper() + when[1:], successor)
     is_coming = kind.is_in_force and publication.start is not None and publication.start > today
     if is_coming and not publication.start_assumed:
@@ -154,19 +156,16 @@ def _why_not(plan, today, period):
     if plan.start is not None and plan.start > today:
         return "The only plan that is public has not begun."
     if not plan.is_current(today):
-        when = f" {_on(plan, 'end')}" if plan.end_text else ""
+        when = f" {on_day(plan, 'end')}" if plan.end_text else ""
         return f"The latest plan ended{when}."
     if not plan.start_text:
         return "It is not known when the latest plan began and ends, nor does it set today’s priorities."
-    return f"The latest plan began {_on(plan)}, before today’s priorities{period and f' ({period})'} began."
+    return (
+        f"The latest plan began {on_day(plan)}, before today’s priorities{period and f' ({period})'} began."
+    )
 
 
-def first_day_in_words(period):
-    """Return the first day with the word before it: on 1 April 2026, in April 2026."""
-    return _on(period)
-
-
-def _on(period, end="start"):
+def on_day(period, end="start"):
     """Return the first or the last day of a period with the word before it: on 1 April, in April."""
     is_day = getattr(period, f"{end}_precision") == DatePrecision.DAY
     return f"{'on' if is_day else 'in'} {getattr(period, f'{end}_text')}"

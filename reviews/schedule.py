@@ -1,4 +1,4 @@
-"""What time does for reports and records."""
+"""Scheduled work for reports and spreadsheets."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""What search finds of reports, and of the projects, money and figures they tell of."""
+"""Answers that search finds: reports, and the projects, money and figures they tell of."""
 
 from csp_site.models import BasePage
 from csp_site.search.answers import PAGE, Answer, Kind, page_answer, record_answers, watch

@@ -1,4 +1,4 @@
-"""Signal handlers of reviews: what is kept in step when pages and records change."""
+"""Signal handlers of reviews, for pages and records that change."""
 
 from django.db.models.signals import post_delete, post_save
 from wagtail.signals import init_new_page, page_published, page_unpublished, post_page_move
@@ -40,16 +40,16 @@ def fill_in_new_review(page, parent, **kwargs):
 
 # Whatever else a report shows is a page, and says so when it is published.
 SHOWN = (Project, ProjectReport, FundingAward, Figure, Correction, SiteSettings)
-# Each signal with the handler that it is sent to, and the model that sends it, None for all.
-RECEIVERS = [
-    (page_published, remember_sections, None),
-    *((signal, print_again, None) for signal in (page_published, page_unpublished, post_page_move)),
-    *((signal, print_again, model) for signal in (post_save, post_delete) for model in SHOWN),
-    (init_new_page, fill_in_new_review, None),
+# Each signal with the model that sends it, None for all, and the handler that is told.
+HANDLERS = [
+    (page_published, None, remember_sections),
+    *((signal, None, print_again) for signal in (page_published, page_unpublished, post_page_move)),
+    *((signal, model, print_again) for signal in (post_save, post_delete) for model in SHOWN),
+    (init_new_page, None, fill_in_new_review),
 ]
 
 
-def connect():
+def register_signal_handlers():
     """Connect every handler with its signal, once."""
-    for signal, handler, sender in RECEIVERS:
+    for signal, sender, handler in HANDLERS:
         signal.connect(handler, sender=sender)

@@ -1,4 +1,4 @@
-"""What of reports and records has an address without being a page."""
+"""Addresses of reports and records that are no pages, for the map of the site."""
 
 from csp_site.models import BasePage
 from csp_site.web.sitemap import SITEMAPS, SiteAddresses

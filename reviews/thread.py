@@ -1,11 +1,10 @@
-"""What the thread of a priority names: what set it, and the groups that work on it."""
+"""Pages that priorities and groups name: what set a priority, and who works on it."""
 
 import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
-from csp_site.models.base import sensitive_above
 from priorities.models import GroupPage
 from priorities.thread import RELATED_TO_GROUPS, RELATED_TO_PRIORITIES, RelatedPages
 from reviews.enums import PublicationKind
@@ -15,16 +14,10 @@ from reviews.querysets import keys_of
 IN_FORCE = [kind for kind in PublicationKind if kind.is_in_force]
 
 
-def told_for(reader):
-    """Return what public reports tell of projects, for the page that shows it."""
-    entries = ProjectReport.objects.public()
-    return entries if reader.in_sensitive_area else entries.exclude(sensitive_above("report__path"))
-
-
 def works_on(priority):
     """Return the condition on pages that they are groups which work on a priority."""
     serving = Q(project__priorities=priority.pk) | Q(priority=priority.pk)
-    projects = told_for(priority).filter(serving).values("project")
+    projects = ProjectReport.objects.told_for(priority).filter(serving).values("project")
     working = Project.groups.through.objects.filter(project__in=projects).values("grouppage")
     chosen = GroupPage.priorities.through.objects.filter(prioritypage=priority.pk).values("grouppage")
     return Q(pk__in=working) | Q(pk__in=chosen)
@@ -51,7 +44,7 @@ def set_by(priority, pages):
 
 def served_by(group):
     """Return the condition on pages that they are priorities which the work of a group serves."""
-    told = told_for(group).filter(project__groups=group.pk)
+    told = ProjectReport.objects.told_for(group).filter(project__groups=group.pk)
     ticked = Project.priorities.through.objects.filter(project__in=told.values("project"))
     rules = [ticked.values("prioritypage"), told.exclude(priority=None).values("priority")]
     return Q(pk__in=keys_of(group.priorities)) | Q(pk__in=rules[0]) | Q(pk__in=rules[1])

@@ -1,4 +1,4 @@
-"""What the admin shows of reviews, publications, projects, money and figures."""
+"""Lists and menu of reviews, publications, projects, money and figures in the admin."""
 
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column

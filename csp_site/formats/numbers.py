@@ -1,4 +1,4 @@
-"""Numbers as readers see them, and telephone numbers: which may be written, and what is dialled."""
+"""Numbers and amounts as readers see them, and telephone numbers: what is written, and what is dialled."""
 
 import re
 
@@ -14,6 +14,14 @@ def is_number(text):
 def dialled(number):
     """Return what a telephone dials for a number as it is written: "01223 457967" → "01223457967"."""
     return re.sub(r"[^0-9+]", "", number)
+
+
+def money_text(amount, sign="£"):
+    """Return an amount as people write it: "£5,000", "£4,607.50"; "" for None."""
+    if amount is None:
+        return ""
+    decimals = 0 if amount == int(amount) else 2
+    return f"{sign}{amount:,.{decimals}f}"
 
 
 def number_text(number, decimals=2):

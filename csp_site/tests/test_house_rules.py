@@ -245,12 +245,7 @@ NO_NOUN = re.compile(
 )
 
 
-# Apps whose modules do not all say so yet.
-UNNAMED = {"meetings", "reviews"}
-NAMED = [path for path in WRITTEN if path.relative_to(BASE).parts[0] not in UNNAMED]
-
-
-@pytest.mark.parametrize("path", [path for path in NAMED if path.read_text().strip()], ids=name)
+@pytest.mark.parametrize("path", [path for path in WRITTEN if path.read_text().strip()], ids=name)
 def test_every_module_says_first_which_noun_it_is(path):
     said = ast.get_docstring(ast.parse(path.read_text()))
     assert said, "It has no docstring."

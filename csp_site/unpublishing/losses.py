@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import CollectionViewRestriction, Page, Site
 
+from csp_site.formats.words import join_words
 from csp_site.models import BasePage, ChangeNote, SearchEntry
 from csp_site.models.base import outer_path
 from csp_site.references import references_of, uses_of
@@ -76,7 +77,7 @@ def quoted(titles):
     named = [f"“{title}”" for title in titles[:MAX_NAMED]]
     if more := len(titles) - len(named):
         return f"{', '.join(named)} and {more} more"
-    return " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    return join_words(named)
 
 
 def frame_losses(pages):

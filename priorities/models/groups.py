@@ -11,9 +11,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
+from csp_site.formats.words import lines_of
 from csp_site.models import BasePageQuerySet, Period, PeriodQuerySet, StoryPage
 from priorities.enums import GroupKind
-from priorities.lines import lines_of
 from priorities.members import public_members
 from priorities.periods import period_text
 from priorities.thread import group_context

@@ -8,8 +8,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from csp_site.formats.words import lines_of
 from csp_site.models import BasePageQuerySet, Period, PeriodQuerySet, StoryPage
-from priorities.lines import lines_of
 from priorities.models.actions import ActionUpdate, progress_of
 from priorities.periods import period_text, shared_period_text
 from priorities.thread import thread_context

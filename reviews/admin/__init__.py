@@ -1,0 +1,1 @@
+"""Screens of staff for reviews, publications and records."""

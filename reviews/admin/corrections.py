@@ -1,4 +1,4 @@
-"""What officers do with corrections: write one, or take one back. Nobody changes or deletes one."""
+"""Forms for corrections: write one, or take one back. Nobody changes or deletes one."""
 
 from django import forms
 from django.contrib import messages
@@ -9,23 +9,13 @@ from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, PageChooserPanel
 from wagtail.admin.ui.tables import Column
-from wagtail.permissions import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
+from priorities.admin import KeptPolicy
 from reviews.models import Correction, ReportSection
 
 REPORTS = ["reviews.AnnualReviewPage", "reviews.PublicationPage"]
 KEPT = "A correction stays for good. If it was itself wrong, open it and take it back."
-
-
-class NothingDeletedPolicy(ModelPermissionPolicy):
-    """Lets nobody delete a record, whoever they are."""
-
-    def user_has_permission(self, user, action):
-        return action != "delete" and super().user_has_permission(user, action)
-
-    def user_has_permission_for_instance(self, user, action, instance):
-        return self.user_has_permission(user, action)
 
 
 class SectionChoice(forms.ModelChoiceField):
@@ -126,7 +116,7 @@ class CorrectionViewSet(SnippetViewSet):
 
     @property
     def permission_policy(self):
-        return NothingDeletedPolicy(self.model)
+        return KeptPolicy(self.model)
 
     def get_queryset(self, request):
         return Correction.objects.select_related("page", "recorded_by")

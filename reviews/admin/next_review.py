@@ -1,5 +1,5 @@
 """
-Fills in the form of a new annual review from the one before it; nothing is stored before it is saved.
+Form of a new annual review, filled in from the one before it; nothing is stored before it is saved.
 
 The questions, and the blocks that show records, come along; what was written for the other year does not.
 """

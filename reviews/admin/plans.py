@@ -1,4 +1,4 @@
-"""What officers are told of plans, assessments and case reviews: what the law asks for and is not there."""
+"""Gaps that officers are told of: what the law asks of plans, assessments and case reviews."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from csp_site.models import HomePage
 from meetings.querysets import today_in_london
 from reviews.enums import PublicationKind
 from reviews.models import CaseReviewPage, PublicationPage, PublicationsPage
-from reviews.plans import PlanCover, a_year_later, first_day_in_words, next_due, standing_of
+from reviews.plans import PlanCover, a_year_later, next_due, on_day, standing_of
 
 CASE_REVIEW_TITLE = "Antisocial behaviour case review"
 STARTED = (
@@ -53,7 +53,7 @@ def _plan_gap(today):
     known = (
         f"It was last revised on {date_format(revised)}."
         if cover.plan.revised_on
-        else f"It began {first_day_in_words(cover.plan)}, and no day is noted on which it was revised."
+        else f"It began {on_day(cover.plan)}, and no day is noted on which it was revised."
     )
     return _leading_to(cover.plan, f"The Community Safety Plan must be revised once a year. {known}")
 

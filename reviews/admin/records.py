@@ -1,4 +1,4 @@
-"""How officers look through projects, money and figures, and what does not add up."""
+"""Lists of projects, money and figures for officers, and what does not add up in them."""
 
 import django_filters
 from django.contrib import messages
@@ -10,10 +10,10 @@ from wagtail.admin.ui.tables import StatusTagColumn
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.views.snippets import CreateView
 
+from csp_site.formats.numbers import money_text
 from csp_site.models import BasePage
 from reviews.importing.hooks import ImportableIndexView
 from reviews.models import AnnualReviewPage, Figure, FundingAward, Project, ProjectReport, PublicationPage
-from reviews.numbers import money_text
 from reviews.querysets import with_report
 from reviews.records.of_report import ReportRecords, adds_up
 from reviews.records.years import year_text, years_of_record, years_of_report

@@ -1,4 +1,4 @@
-"""Saves all that a spreadsheet asks for in one transaction, each record with its history, or nothing."""
+"""Saving of all that a spreadsheet asks for, each record with its history, or of nothing."""
 
 from django.db import transaction
 from django.utils import timezone

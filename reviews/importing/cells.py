@@ -1,4 +1,4 @@
-"""What stands in one cell: from what a spreadsheet holds to text, and from text to days and numbers."""
+"""Cells: from what a spreadsheet holds to text, and from text to days and numbers."""
 
 import datetime
 import math
@@ -46,8 +46,7 @@ def cell_text(value, number_format=""):
         # Fifteen digits are what a spreadsheet shows; those behind come from how computers count.
         value = Decimal(f"{value:.15g}")
     if isinstance(value, Decimal):
-        text = f"{value:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return f"{value.normalize():f}"
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         value = value.date()
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):

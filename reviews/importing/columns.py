@@ -1,10 +1,11 @@
-"""The kinds of columns: how each shows what a record holds, and puts what a cell says into it."""
+"""Columns: how each kind shows what a record holds, and puts what a cell says into it."""
 
 from decimal import Decimal
 
 from django.db import models
 
 from csp_site.formats.dates import DatePrecision
+from csp_site.formats.words import lines_of
 from reviews.importing.cells import (
     CellError,
     cell_text,
@@ -15,7 +16,6 @@ from reviews.importing.cells import (
     write_date,
     write_items,
 )
-from reviews.numbers import lines_of
 
 
 class Column:

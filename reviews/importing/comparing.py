@@ -1,4 +1,4 @@
-"""Holds a spreadsheet against the records: what is new, what changes, what is wrong. Saves nothing."""
+"""Comparison of a spreadsheet with the records: what is new, changed or wrong. Saves nothing."""
 
 import hashlib
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The form that asks for a spreadsheet."""
+"""Form that asks for a spreadsheet."""
 
 from django import forms
 from django.core.exceptions import ValidationError

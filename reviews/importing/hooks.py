@@ -1,4 +1,4 @@
-"""Where the admin leads to imports: its addresses, the menu, and a button on each list."""
+"""Hooks that lead to imports: their addresses, the menu, and a button on each list."""
 
 from django.templatetags.static import static
 from django.urls import reverse, reverse_lazy

@@ -1,4 +1,4 @@
-"""What a spreadsheet may hold: projects, money or figures, and their columns, called as in the editor."""
+"""Kinds of records that a spreadsheet may hold, and their columns, called as in the editor."""
 
 from collections import Counter
 from dataclasses import dataclass, field

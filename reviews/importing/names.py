@@ -1,4 +1,4 @@
-"""Finds the pages and records that a spreadsheet names, each by its title, its key or its address."""
+"""Names of the pages and records that a spreadsheet may mention: title, key or address."""
 
 from django.utils.functional import cached_property
 

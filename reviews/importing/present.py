@@ -1,4 +1,4 @@
-"""The records there are, each with all that a spreadsheet shows of it, in few queries."""
+"""Records that are there already, each with all that a spreadsheet shows of it, in few queries."""
 
 from collections import defaultdict
 

@@ -1,4 +1,4 @@
-"""Reads a spreadsheet into plain text: its headings, and each row under its number in the file."""
+"""Tables that were uploaded, as plain text: headings, and each row under its number in the file."""
 
 import csv
 from dataclasses import dataclass, field

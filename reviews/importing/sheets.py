@@ -1,4 +1,4 @@
-"""The spreadsheets that go out: the records there are, an empty one to fill in, and what went wrong."""
+"""Spreadsheets that go out: the records there are, an empty one to fill in, and what went wrong."""
 
 import re
 from io import BytesIO

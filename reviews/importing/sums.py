@@ -1,9 +1,9 @@
-"""What an import does to the sum of what is ours, report by report."""
+"""Sums of what is ours before and after an import, report by report."""
 
 from collections import defaultdict
 
+from csp_site.formats.numbers import money_text
 from reviews.models import AnnualReviewPage, FundingAward
-from reviews.numbers import money_text
 from reviews.records.of_report import adds_up
 
 

@@ -1,4 +1,4 @@
-"""What the admin shows of imports: choose a file, see what it would change, do it or leave it."""
+"""Views of imports: choose a file, see what it would change, do it or leave it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""Reads the rows of a workbook, once it is known to be no larger inside than rows like ours make it."""
+"""Workbooks, read once they are known to be no larger inside than rows like ours make them."""
 
 import re
 import zipfile

@@ -1,4 +1,4 @@
-"""What was done, what it cost and what came of it: reports, and the records they tell of."""
+"""Models of reviews: reports, and the records they tell of."""
 
 from reviews.models.case_reviews import CaseReviewPage, CaseReviewYear
 from reviews.models.corrections import Correction

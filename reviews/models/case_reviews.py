@@ -1,3 +1,5 @@
+"""Page type of the page on antisocial behaviour case reviews, with their yearly counts."""
+
 import datetime
 
 from django.core.exceptions import ValidationError

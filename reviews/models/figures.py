@@ -1,3 +1,5 @@
+"""Figures: numbers that were counted at one time."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.models import ClusterableModel

@@ -1,3 +1,5 @@
+"""Imports: spreadsheets that somebody uploaded, first to look at, then done."""
+
 import datetime
 
 from django.conf import settings

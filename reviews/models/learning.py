@@ -1,3 +1,5 @@
+"""Page type of the page on reviews after a death."""
+
 from django.forms import CheckboxSelectMultiple
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField

@@ -1,3 +1,5 @@
+"""Awards: money or things that somebody gave, and whose they are."""
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -8,11 +10,12 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, RevisionMixin
 
+from csp_site.formats.numbers import money_text
+from csp_site.formats.words import in_words, join_words, lines_of
 from csp_site.models import BasePage, Keyed, Period
 from priorities.periods import period_text
 from reviews.enums import Currency, Whose
 from reviews.models.sourced import Sourced
-from reviews.numbers import in_words, join_words, lines_of, money_text
 from reviews.querysets import AwardQuerySet
 
 # Where all awards stand, under the list of annual reviews.
@@ -154,7 +157,7 @@ class FundingAward(Sourced, DraftStateMixin, RevisionMixin, Keyed, Period, Clust
     @property
     def amount_text(self):
         """The amount as readers see it: "£5,000"; "" where nobody knows it."""
-        return money_text(self.amount, self.currency)
+        return money_text(self.amount, Currency(self.currency).sign)
 
     @property
     def period_text(self):

@@ -1,3 +1,5 @@
+"""Projects, and the entries in which reports tell of them."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
@@ -7,10 +9,11 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
 
+from csp_site.formats.words import begin_small
 from csp_site.models import BasePage, Keyed, Period, PeriodQuerySet
+from csp_site.models.base import sensitive_above
 from priorities.periods import period_text
 from reviews.enums import ReportPart
-from reviews.numbers import begin_small
 from reviews.querysets import list_path, page_to_name, page_without_care, public_page, with_report
 from reviews.records.years import years_of_report, years_text
 
@@ -38,6 +41,11 @@ class ProjectReportQuerySet(models.QuerySet):
     def public(self):
         """Return the entries of published projects in reports that everybody may read."""
         return self.live().filter(public_page("report"))
+
+    def told_for(self, reader):
+        """Return the public entries for the page that shows them: on most, none that needs safe reading."""
+        found = self.public()
+        return found if reader.in_sensitive_area else found.exclude(sensitive_above("report__path"))
 
     def listed(self):
         """Return the public entries in reports that need no safe reading, with the time each covers."""

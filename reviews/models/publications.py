@@ -1,3 +1,5 @@
+"""Page types of publications: plans, assessments and other reports, and the list of them."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q

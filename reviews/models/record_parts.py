@@ -1,4 +1,4 @@
-"""What stands under the list of annual reviews without being a page: the record, and each project."""
+"""Addresses under the list of annual reviews that are no pages: the lists of records, and each project."""
 
 from django.http import Http404
 from wagtail.url_routing import RouteResult

@@ -1,3 +1,5 @@
+"""Base of the page types of reports: annual reviews and publications."""
+
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.utils.functional import cached_property
@@ -16,7 +18,7 @@ from reviews.models.sections import free_slug
 from reviews.querysets import keys_of
 from reviews.records.of_report import ReportRecords
 from reviews.reports import pdf, sections
-from reviews.reports.corrections import beside, sections_with_corrections
+from reviews.reports.corrections import related_to, sections_with_corrections
 
 # Instead of the help text of the field, which calls the body by another name than the form does.
 CONTACTS_HELP = (
@@ -74,7 +76,7 @@ class ReportPage(Period, StoryPage):
     card_template = "reviews/report_card.html"
     has_pdf = False  # a plan has a document of its own, which ours must not be taken for
     own_files = frozenset({pdf.ADDRESS})
-    newest_first = ()  # the order of the reports beside it, where a report leads to those
+    newest_first = ()  # the order of the reports of other times, where a report leads to those
 
     @property
     def period_text(self):
@@ -127,13 +129,13 @@ class ReportPage(Period, StoryPage):
     @cached_property
     def corrected_sections(self):
         """The same with their corrections alone."""
-        return sections.place(self.sections, self.beside.corrections)
+        return sections.place(self.sections, self.related.corrections)
 
     @cached_property
-    def beside(self):
-        """What stands beside the report, in one query: corrections, PDF, the reports before and after."""
+    def related(self):
+        """Its corrections, its PDF, and the reports before and after, in one query."""
         starts = self.sections
-        found = beside(self, starts[0].block_id if starts else "", self.newest_first)
+        found = related_to(self, starts[0].block_id if starts else "", self.newest_first)
         if starts and not found.first_slug:
             found.first_slug = free_slug(starts[0].title, set())
         sections.place(starts, found.corrections)
@@ -142,12 +144,12 @@ class ReportPage(Period, StoryPage):
     @property
     def shown_corrections(self):
         """The corrections of this report, the latest first, each with its section."""
-        return self.beside.corrections
+        return self.related.corrections
 
     @property
     def pdf(self):
         """The PDF of this report, or None while there is none that says what the page says."""
-        return pdf.current(self.beside.print) if self.has_pdf and self.live else None
+        return pdf.current(self.related.print) if self.has_pdf and self.live else None
 
     @property
     def has_exit(self):

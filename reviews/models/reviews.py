@@ -1,3 +1,5 @@
+"""Page types of annual reviews, and the list of them."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey

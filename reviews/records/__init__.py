@@ -1,0 +1,1 @@
+"""Projects, money and figures as readers see them."""

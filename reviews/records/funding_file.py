@@ -1,4 +1,4 @@
-"""The awards of a report as a CSV file that hangs under it: /annual-reviews/2024/funding.csv."""
+"""CSV file of a report's awards, which hangs under it: /annual-reviews/2024/funding.csv."""
 
 from django.http import Http404
 from wagtail.url_routing import RouteResult

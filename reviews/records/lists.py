@@ -1,4 +1,4 @@
-"""The public lists of projects, money and figures, narrowed down by year and priority."""
+"""Public lists of projects, money and figures, narrowed down by year and priority."""
 
 from itertools import groupby
 from urllib.parse import urlencode
@@ -7,11 +7,12 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.utils.functional import cached_property
 
+from csp_site.formats.numbers import money_text
+from csp_site.formats.words import in_words
 from priorities.models import PriorityPage
 from reviews.models.figures import Figure
 from reviews.models.money import MONEY, FundingAward
 from reviews.models.projects import Project, ProjectReport
-from reviews.numbers import in_words, money_text
 from reviews.records.of_report import Money, sum_of_ours
 from reviews.records.years import year_text, years_of_record, years_of_report, years_text
 
@@ -37,7 +38,7 @@ class RecordList:
     nouns = ("", "")
 
     def __init__(self, asked):
-        self.priorities, self._by_record = priorities_beside(self.relation)
+        self.priorities, self._by_record = priorities_of_records(self.relation)
         self._all = self.find()
         for record in self._all:
             record.shown_priorities = self._by_record.get(record.pk, [])
@@ -248,7 +249,7 @@ def _counted_on(figure):
 LISTS = {one.address.rstrip("/"): one for one in (ProjectList, MoneyList, FigureList)}
 
 
-def priorities_beside(relation):
+def priorities_of_records(relation):
     """
     Return the priorities that readers may see, each once, and those of each record, all in one query.
 

@@ -3,11 +3,11 @@
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.functional import cached_property
 
+from csp_site.formats.numbers import money_text
 from reviews.enums import ReportPart
 from reviews.models.figures import Figure
 from reviews.models.money import FundingAward
 from reviews.models.projects import ProjectReport
-from reviews.numbers import money_text
 from reviews.querysets import page_without_care, public_page
 
 
@@ -139,14 +139,14 @@ class ReportRecords:
 
     @cached_property
     def figures(self):
-        """The figures of the report; one that only another is compared with stands beside that other."""
+        """The figures of the report; one that only another is compared with stands with that other."""
         figures = [figure for figure in self._all_figures if figure.source_id == self.report.pk]
-        beside = {figure.comparison_id: figure for figure in reversed(figures)}
+        compared = {figure.comparison_id: figure for figure in reversed(figures)}
         for figure in figures:
             figure.shown_priorities = [figure.priority] if figure.priority_is_public else []
-            if figure.pk in beside:
-                beside[figure.pk].comparison_anchor = figure.anchor
-        return [figure for figure in figures if figure.pk not in beside]
+            if figure.pk in compared:
+                compared[figure.pk].comparison_anchor = figure.anchor
+        return [figure for figure in figures if figure.pk not in compared]
 
     @cached_property
     def members(self):

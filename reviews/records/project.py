@@ -1,14 +1,14 @@
-"""What the page of a project shows: when and by whom, what each report told of it, what it cost."""
+"""Page of a project: when and by whom, what each report told of it, what it cost."""
 
 import re
 
 from django.db.models import OuterRef, Q, Subquery
 
 from contacts.models import MemberName
+from csp_site.formats.words import lines_of
 from csp_site.models import BasePage
 from reviews.models.money import FundingAward
 from reviews.models.projects import Project, ProjectReport
-from reviews.numbers import lines_of
 from reviews.records.of_report import Money
 from reviews.records.years import years_of_report, years_text
 

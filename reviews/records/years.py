@@ -1,4 +1,4 @@
-"""In which years a record belongs: years run from April to March, as reports and money do."""
+"""Years in which a record belongs: they run from April to March, as reports and money do."""
 
 import re
 

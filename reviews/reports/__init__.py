@@ -1,0 +1,1 @@
+"""Reports as readers see them: their sections, their corrections, their PDF."""

@@ -1,4 +1,4 @@
-"""What stands beside a report without being a part of it, each kind of page in one query."""
+"""Corrections of a report, and what else is related to it without being a part; each page in one query."""
 
 from dataclasses import dataclass, field
 
@@ -14,8 +14,8 @@ SHOWN = ("id", "was", "now", "published_on", "taken_back_on", "taken_back_why")
 
 
 @dataclass
-class Beside:
-    """The corrections of a report, its PDF, the address of its first section, the reports beside it."""
+class Related:
+    """The corrections of a report, its PDF, the address of its first section, and the reports around it."""
 
     corrections: list = field(default_factory=list)
     print: object = None
@@ -24,15 +24,15 @@ class Beside:
     after: object = None
 
 
-def beside(report, first_block, newest_first=()):
+def related_to(report, first_block, newest_first=()):
     """
-    Return the Beside of a report, in one query.
+    Return what is related to a report, in one query.
 
     `first_block` is the id of the block that begins its first section; `newest_first` is the order of the
-    reports beside it, where there are any to lead to.
+    reports of other times, where there are any to lead to.
     """
     if not report.pk:
-        return Beside()
+        return Related()
     first = ReportSection.objects.filter(page=OuterRef("pk"), block=first_block).values("slug")[:1]
     mine = Q(pk=report.pk)
     others = Q(live=True) & ~private_above() if newest_first else Q(pk=None)
@@ -48,9 +48,9 @@ def beside(report, first_block, newest_first=()):
     rows = list(pages.order_by(*newest_first, "path", "-fixed__published_on", "-fixed__pk"))
     own = [place for place, row in enumerate(rows) if row.pk == report.pk]
     if not own:
-        return Beside()
+        return Related()
     stored = rows[own[0]]
-    return Beside(
+    return Related(
         corrections=[_correction(report, row) for row in rows if row.fix_id],
         print=getattr(stored, "report_print", None),
         first_slug=stored.first_slug or "",

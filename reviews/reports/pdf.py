@@ -1,5 +1,5 @@
 """
-A report as a PDF: what it is drawn from, and what readers get of it.
+PDFs of reports: what each is drawn from, and what readers get of it.
 
 The page itself is drawn anew at each visit to the PDF and its words are compared with those that the PDF
 was made from, so a file that says anything else than the page is never sent. One that only looks other than
@@ -66,7 +66,7 @@ def current(found):
 
 def pdf_answer(request, report):
     """Return the answer with the PDF of a public report, or the way to its page while there is none."""
-    found = report.beside.print
+    found = report.related.print
     answer = None
     says_the_same = found and found.pdf and found.fingerprint == words_of(page_of(report))
     if says_the_same:

@@ -1,17 +1,6 @@
-"""Numbers, amounts and words in a row as readers see them."""
+"""Words in a row as readers see them, and lines that hold one thing each."""
 
-from reviews.enums import Currency
-
-SIGNS = {Currency.GBP: "£", Currency.EUR: "€"}
 SMALL_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-
-
-def money_text(amount, currency=Currency.GBP):
-    """Return an amount as people write it: "£5,000", "£4,607.50"; "" for None."""
-    if amount is None:
-        return ""
-    decimals = 0 if amount == int(amount) else 2
-    return f"{SIGNS[currency]}{amount:,.{decimals}f}"
 
 
 def in_words(count):

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from csp_site.formats.numbers import number_text
-from reviews.numbers import join_words, money_text
+from csp_site.formats.numbers import money_text, number_text
+from csp_site.formats.words import join_words
 
 pytestmark = pytest.mark.one_database("it asks no database")
 
