@@ -168,35 +168,27 @@ class ReportPage(Period, StoryPage):
         cards = [block.value.cards for block in blocks if block.block_type == "cards"]
         return any(page.is_sensitive for pages in cards for page in pages)
 
-    def get_context(self, request, *args, section="", **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["records"] = self.records
-        if section:
-            context |= sections.section_context(self, section)
-        return context
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"records": self.records}
 
     def route(self, request, path_components):
         """Find the PDF or a section of the report, or whatever else is at the address."""
         if self.has_pdf and path_components == [pdf.ADDRESS] and self.live:
             pdf.refuse_private(self)
-            return RouteResult(self, kwargs={"wants_pdf": True})
+            return RouteResult(self, kwargs={"method": "serve_pdf"})
         if len(path_components) == 1 and self.live and self.has_section(path_components[0]):
-            return RouteResult(self, kwargs={"section": path_components[0]})
+            return RouteResult(self, kwargs={"method": "serve_section", "slug": path_components[0]})
         return super().route(request, path_components)
 
     def has_section(self, slug):
         return any(section.slug == slug for section in self.addressed_sections)
 
-    def get_template(self, request, *args, section="", **kwargs):
-        if section:
-            return "reviews/report_section.html"
-        return super().get_template(request, *args, **kwargs)
+    def serve_pdf(self, request):
+        """Serve the PDF, or the way to the page while there is none."""
+        return pdf.pdf_answer(request, self)
 
-    def serve(self, request, *args, section="", wants_pdf=False, **kwargs):
-        """Serve the report, a section of it, or its PDF."""
-        if wants_pdf:
-            return pdf.pdf_answer(request, self)
-        response = super().serve(request, *args, **({"section": section} if section else {}), **kwargs)
-        if section:
-            request.served_page = sections.section_page(self, response.context_data["section"])
-        return response
+    def serve_section(self, request, slug):
+        """Serve a section of the report at its own address."""
+        context = self.get_context(request) | sections.section_context(self, slug)
+        title = f"{context['section'].title} – {self.title}"
+        return self.serve_part(request, "reviews/report_section.html", title, f"{slug}/", context)

@@ -1,7 +1,6 @@
 """CSV file of a report's awards, which hangs under it: /annual-reviews/2024/funding.csv."""
 
 from django.http import Http404
-from wagtail.url_routing import RouteResult
 
 from csp_site.formats.csv_files import csv_response
 from csp_site.opendata.tables import DATASETS
@@ -16,16 +15,10 @@ class FundingFile:
     def own_files(self):
         return super().own_files | {FUNDING}
 
-    def route(self, request, path_components):
-        """Find the file, or whatever else is at the address."""
-        if path_components == [FUNDING] and self.live:
-            return RouteResult(self, kwargs={"wants_funding": True})
-        return super().route(request, path_components)
+    sub_addresses = {r"funding\.csv": "serve_funding"}
 
-    def serve(self, request, *args, wants_funding=False, **kwargs):
-        """Serve the file, or the page. Raises Http404 for a file of no award that readers may see."""
-        if not wants_funding:
-            return super().serve(request, *args, **kwargs)
+    def serve_funding(self, request):
+        """Serve the file. Raises Http404 for one of no award that readers may see."""
         table = DATASETS["awards"]
         found = [award for award in table.records() if award.source_id == self.pk]
         if not found:

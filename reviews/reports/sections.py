@@ -5,7 +5,6 @@ from itertools import takewhile
 
 from django.http import Http404
 
-from csp_site.frame.pages import FramePage
 from reviews.models.sections import addresses
 
 STARTS = ("heading", "question")
@@ -64,11 +63,6 @@ def _correct(section, corrections):
     section.corrections = corrections
     # The block of a question shows them under its own heading.
     section.blocks[0].value.corrections = corrections
-
-
-def section_page(page, section):
-    """Return a section at an address of its own, for the frame."""
-    return FramePage.under(page, f"{section.title} – {page.title}", f"{section.slug}/")
 
 
 def section_context(page, slug):
