@@ -21,6 +21,7 @@ from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.models import Page, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
+from csp_site.jobs import JOBS
 from csp_site.models import BasePage, InformationPage
 
 pytestmark = pytest.mark.one_database("it reads the code")
@@ -224,6 +225,15 @@ def test_every_signal_handler_is_connected(app):
     own = {each for each in handlers_of(app) if each.__module__ == f"{app}.signal_handlers"}
     told = {each for each in own if signature(each).parameters.get("kwargs")}
     assert not told - receivers()
+
+
+def test_the_page_on_what_happens_when_names_every_handler_and_job_and_no_other():
+    page = (BASE / "docs/what-happens-when.md").read_text()
+    named = {word for word in re.findall(r"`(\w+)`", page) if "_" in word} - {"run_due"}
+    assert named == {each.__name__ for each in receivers()}
+    table = page[page.index("| Every |") :]
+    rows = [line.split("|")[2] for line in table.splitlines()[2:]]
+    assert sorted(job.strip() for row in rows for job in row.split(";")) == sorted(JOBS)
 
 
 def test_signals_are_connected_in_signal_handlers_alone():
