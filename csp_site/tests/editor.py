@@ -89,3 +89,10 @@ def body_sent_back(response):
     assert response.status_code == 200
     body = BeautifulSoup(response.content, "html.parser").find(id="body")
     return json.loads(body["data-w-block-arguments-value"])
+
+
+def turned_away(response):
+    """Return whether the admin sent somebody away who may not do this: to its first page or to sign in."""
+    first, sign_in = reverse("wagtailadmin_home"), reverse("wagtailadmin_login")
+    is_sent = response.status_code == 302
+    return is_sent and (response["Location"] == first or response["Location"].startswith(sign_in))

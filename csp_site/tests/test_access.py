@@ -308,6 +308,5 @@ def test_what_is_kept_names_nobody_and_goes_in_time(ada, clock):
 
 @pytest.mark.parametrize("typed", ["\0", "a" * 10_000, "\ud800".encode("utf-8", "surrogatepass"), "", "'"])
 def test_whatever_is_typed_gets_an_answer(typed, home, clock):
-    for _ in range(8):
-        assert sign_in(typed, "guess").status_code in (200, 429)
-        assert ask(typed).status_code in (200, 302, 429)
+    tried = [(sign_in(typed, "guess").status_code, ask(typed).status_code) for _ in range(8)]
+    assert tried == []

@@ -140,4 +140,4 @@ def test_they_take_the_same_few_queries_with_3_and_with_18_changes(address, page
 @pytest.mark.parametrize("odd", ["0", "-1", "x", "999999999999", "%00", ""])
 def test_an_odd_page_of_changes_is_answered(odd, page, client):
     note(page)
-    assert client.get(f"/changes/?page={odd}").status_code in (200, 400)
+    assert client.get(f"/changes/?page={odd}").status_code == 200

@@ -240,13 +240,13 @@ def test_an_address_with_a_nul_is_refused(client, published, address):
 
 def test_zeros_in_front_of_the_number_change_nothing_about_who_may_read(client, draft, published):
     assert full(client.get(f"/documents/000{draft.pk}/terms.pdf")) == never_existed(client)
-    assert client.get(f"/documents/000{published.pk}/terms.pdf").status_code in (200, 404)
+    assert client.get(f"/documents/000{published.pk}/terms.pdf").status_code == 200
 
 
 @pytest.mark.parametrize("query", ["?download=1", "?next=/admin/", "?a=%00"])
 def test_a_query_opens_nothing(client, draft, query):
     response = client.get(draft.url + query)
-    assert response.status_code in (400, 404)
+    assert response.status_code == 404
     assert PDF not in response.content
 
 
@@ -273,5 +273,5 @@ def test_document_files_cannot_be_reached_beside_their_address(client, published
     for path in [*tries, from_static, quote(from_static, safe=""), from_static.replace("..", "%2e%2e")]:
         for prefix in ("/media/", "/static/", "/", "/documents/"):
             response = client.get(prefix + path)
-            assert response.status_code != 200, prefix + path
+            assert response.status_code in (400, 404), prefix + path
             assert PDF not in response.getvalue()

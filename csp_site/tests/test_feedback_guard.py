@@ -254,7 +254,7 @@ def test_the_cache_holds_no_address(client, page):
 def test_nothing_that_can_be_sent_is_an_error(body, kind, page):
     client = Client(raise_request_exception=False)
     response = client.post("/feedback/", body, content_type=kind, **OURS)
-    assert response.status_code in (200, 400)
+    assert response.status_code == 400
     assert not PageReport.objects.exists()
 
 
@@ -262,4 +262,4 @@ def test_nothing_that_can_be_sent_is_an_error(body, kind, page):
     "text", ["a\0b", "\ud800".encode("utf-8", "surrogatepass"), "🚲 ﷺ \u202e", "x" * 100_000]
 )
 def test_no_text_is_an_error(text, page, client):
-    assert send(Client(raise_request_exception=False), page, text=text).status_code in (200, 302)
+    assert send(Client(raise_request_exception=False), page, text=text).status_code == 200

@@ -5,19 +5,32 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from wagtail.contrib.settings.registry import registry as settings_registry
+from wagtail.snippets.models import get_snippet_models
 
 from contacts.models import Need
 from contacts.tests.factories import ContactPageFactory, NeedFactory
 from csp_site.images import SiteImage
-from csp_site.models import Banner, GlossaryTerm, InformationPage, OpenPoint, Role, SiteSettings, User
+from csp_site.models import (
+    Banner,
+    ChangeNote,
+    GlossaryTerm,
+    InformationPage,
+    OpenPoint,
+    PageReport,
+    Role,
+    SiteSettings,
+    User,
+)
 from csp_site.models.documents import SiteDocument
-from csp_site.permissions import AGENDA_PUBLISHERS, COUNCIL_OFFICERS
+from csp_site.permissions import ADMINISTRATORS, AGENDA_PUBLISHERS, COUNCIL_OFFICERS
 from csp_site.tests.editor import add_url, edit_url, publish, send
 from csp_site.tests.factories import PDF, InformationPageFactory, UserFactory, picture
 from csp_site.tests.loading import ANYTOWN, everything, load
 from csp_site.tests.unpublishing import confirm, unpublish
 
 pytestmark = pytest.mark.django_db
+OURS = ["csp_site", "contacts", "priorities", "meetings", "reviews"]
 SNIPPETS = [Banner, GlossaryTerm, Need, OpenPoint, Role]
 
 
@@ -162,6 +175,25 @@ def test_all_staff_upload_documents_and_pictures(client, sign_in, home, who):
     client.post(reverse("wagtailimages:add"), sent | {"file": SimpleUploadedFile("square.jpg", picture())})
     assert [document.title for document in SiteDocument.objects.all()] == ["Terms"]
     assert [image.title for image in SiteImage.objects.all()] == ["Terms"]
+
+
+@pytest.mark.parametrize("group", [COUNCIL_OFFICERS, AGENDA_PUBLISHERS])
+def test_no_settings_whatever_is_added_to_them_are_kept_by_anybody_but_administrators(group, db):
+    kept = Permission.objects.filter(group__name=group)
+    models = {permission.content_type.model_class() for permission in kept}
+    assert settings_registry and models.isdisjoint(settings_registry)
+    everybody = Permission.objects.filter(group__name=ADMINISTRATORS)
+    assert {permission.content_type.model_class() for permission in everybody} >= set(settings_registry)
+
+
+def test_what_each_group_keeps_beside_pages_and_files_is_written_down_here(db):
+    def kept(group):
+        of_ours = Permission.objects.filter(group__name=group, content_type__app_label__in=OURS)
+        return {permission.content_type.model_class() for permission in of_ours}
+
+    snippets = {model for model in get_snippet_models() if model._meta.app_label in OURS}
+    assert kept(COUNCIL_OFFICERS) == snippets | {ChangeNote, PageReport}
+    assert {model._meta.app_label for model in kept(AGENDA_PUBLISHERS)} <= {"meetings"}
 
 
 @pytest.mark.parametrize("who", ["officer", "publisher"])

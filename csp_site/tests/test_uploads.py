@@ -59,6 +59,14 @@ def unpacking_to(size):
     return bytes(content)
 
 
+def claiming(size, packed):
+    """Return a Word file whose text, as the list of the archive says, has one size and had the other."""
+    content = bytearray(office("docx"))
+    start = content.find(b"PK\1\2", content.find(b"PK\1\2") + 4)
+    content[start + 20 : start + 28] = struct.pack("<LL", packed, size)
+    return bytes(content)
+
+
 def broken_inside():
     """Return an archive whose list is right and whose packed contents are not."""
     content = bytearray(office("docx"))
@@ -122,6 +130,11 @@ LIES = {
     "Word cut short": ("notes.docx", office("docx")[:-30], ELSE),
     "Word broken inside": ("notes.docx", broken_inside(), ELSE),
     "a bomb by its own account": ("notes.docx", unpacking_to(4_000_000_000), LARGE),
+    "macros that only its list tells of": (
+        "notes.docx",
+        archive({"[Content_Types].xml": "wordprocessingml.document.main+xml vbaProject"}),
+        MACROS,
+    ),
     "an archive of too many members": ("notes.docx", of_many_members(), ELSE),
     "an empty file": ("agenda.pdf", b"", "The submitted file is empty."),
     "a page": ("page.html", b"<p>", "Upload a file of one of these kinds: PDF, DOCX"),
@@ -163,6 +176,32 @@ def test_a_lie_is_refused_with_one_clear_message_beside_the_file(signed_in, wher
     assert answer.kept
     assert not SiteDocument.objects.exists()
     assert not UploadedFile.objects.exists()
+
+
+MB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("size", "packed", "taken"),
+    [
+        (501 * MB, 400 * MB, False),
+        (499 * MB, 400 * MB, True),
+        (51 * MB, MB // 4, False),
+        (51 * MB, MB, True),
+        (49 * MB, 1, True),
+    ],
+    ids=["large", "nearly too large", "shrinks too much", "shrinks well", "small, however it shrinks"],
+)
+def test_each_limit_of_what_an_archive_holds_counts_by_itself(size, packed, taken, signed_in):
+    answer = send(signed_in, "single", "document", "notes.docx", claiming(size, packed))
+    assert answer.accepted is taken
+    assert (LARGE in answer.message) is not taken
+
+
+@pytest.mark.parametrize(("after", "taken"), [(4000, True), (4200, False)])
+def test_a_pdf_ends_with_its_mark_or_a_little_before(after, taken, signed_in):
+    answer = send(signed_in, "single", "document", "agenda.pdf", PDF.rstrip() + b"\0" * after)
+    assert answer.accepted is taken
 
 
 def test_a_bomb_that_really_unpacks_is_refused(signed_in):

@@ -308,3 +308,20 @@ def test_no_search_suggests_a_word_of_an_agenda_that_was_taken_away(home, reader
         publish_agenda(meeting)
         take_away(meeting)
         assert b"vellicharish" not in reader.get(typed).content
+
+
+@pytest.mark.parametrize("where", ["restricted item", "restricted part", "part of a restricted item"])
+def test_a_document_under_anything_restricted_is_closed_where_it_stands_openly_too(where, home, client):
+    kept, shown = DocumentFactory(title="Kept back"), DocumentFactory(title="For all")
+    hidden = {
+        "restricted item": lambda: item("One", [kept], restricted_reason="Secret"),
+        "restricted part": lambda: item("One", [], sub_items=[part("Two", [kept], restricted_reason="S")]),
+        "part of a restricted item": lambda: item(
+            "One", [], sub_items=[part("Two", [kept])], restricted_reason="Secret"
+        ),
+    }[where]()
+    open_item = item("Open", [kept, shown], sub_items=[part("Open part", [kept])])
+    meeting = publish_agenda(agenda_page(hidden, open_item, date=SOON))
+    text = client.get(meeting.url).content.decode()
+    assert "For all" in text and is_served(client, shown)
+    assert "Kept back" not in text and not is_served(client, kept)

@@ -7,7 +7,8 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from csp_site.tests.editor import message_beside
+from csp_site.models import SiteDocument
+from csp_site.tests.editor import message_beside, turned_away
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory, UserFactory, holding
 from meetings.models import MeetingPage
 from meetings.tests.desk import MEETING_DAY, agenda_url, at, readers_see, soup_of, words
@@ -80,11 +81,11 @@ def test_only_papers_that_readers_get_can_be_withdrawn_from_the_desk(desk, meeti
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_without_the_right_to_publish_withdraws_a_paper(method, client, meeting, survey):
     url, typed = withdrawal_url(meeting, survey), {"withdraw": "1", "withdrawn_note": NOTE}
-    assert getattr(client, method)(url, typed).status_code == 302
+    assert turned_away(getattr(client, method)(url, typed))
     guest = UserFactory()
     guest.user_permissions.add(Permission.objects.get(codename="access_admin"))
     client.force_login(guest)
-    assert getattr(client, method)(url, typed).status_code in (302, 403)
+    assert turned_away(getattr(client, method)(url, typed))
     survey.refresh_from_db()
     assert survey.withdrawn_at is None
 
@@ -95,6 +96,84 @@ def test_a_publisher_puts_back_only_what_was_withdrawn_from_the_meeting(desk, me
     desk.post(withdrawal_url(meeting, survey), {"restore": "1"})
     survey.refresh_from_db()
     assert survey.withdrawn_at
+
+
+def withdraw_and_put_back(desk, meeting, document):
+    desk.post(withdrawal_url(meeting, document), {"withdraw": "1", "withdrawn_note": NOTE})
+    desk.post(withdrawal_url(meeting, document), {"restore": "1"})
+    document.refresh_from_db()
+    assert document.withdrawn_at is None
+
+
+def is_put_back(client, meeting, document):
+    answer = client.post(withdrawal_url(meeting, document), {"restore": "1"})
+    document.refresh_from_db()
+    assert turned_away(answer) is bool(document.withdrawn_at)
+    return document.withdrawn_at is None
+
+
+def test_a_publisher_puts_nothing_back_that_an_officer_withdrew_later(desk, meeting, survey):
+    with at(16):
+        withdraw_and_put_back(desk, meeting, survey)
+    with at(17):
+        SiteDocument.objects.get(pk=survey.pk).withdraw("It held personal data.")
+    with at(18):
+        assert not is_put_back(desk, meeting, survey)
+
+
+def test_a_publisher_puts_back_the_paper_that_was_withdrawn_here_and_no_other(desk, home):
+    mine, theirs = DocumentFactory(title="Mine"), DocumentFactory(title="Theirs")
+    with at(13):
+        meeting = publish_agenda(agenda_page(item("Locks", [mine, theirs]), date=MEETING_DAY))
+    with at(16):
+        theirs.withdraw("It held personal data.")
+    with at(17):
+        desk.post(withdrawal_url(meeting, mine), {"withdraw": "1", "withdrawn_note": NOTE})
+        assert not is_put_back(desk, meeting, theirs)
+        assert is_put_back(desk, meeting, mine)
+
+
+def test_a_publisher_puts_back_nothing_that_was_withdrawn_at_another_meeting(
+    client, desk, administrator, publisher, meeting, survey
+):
+    with at(14):
+        other = publish_agenda(agenda_page(item("Again", [survey]), title="Summer", slug="summer"))
+    with at(16):
+        client.force_login(administrator)
+        client.post(withdrawal_url(other, survey), {"withdraw": "1", "withdrawn_note": NOTE})
+        survey.refresh_from_db()
+        assert survey.withdrawn_at
+    with at(17):
+        client.force_login(publisher)
+        assert not is_put_back(client, meeting, survey)
+        client.force_login(administrator)
+        assert is_put_back(client, meeting, survey)
+
+
+@at(18)
+def test_nobody_without_the_right_to_publish_puts_a_paper_back(desk, meeting, survey):
+    desk.post(withdrawal_url(meeting, survey), {"withdraw": "1", "withdrawn_note": NOTE})
+    survey.refresh_from_db()
+    guest = UserFactory()
+    guest.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    desk.force_login(guest)
+    assert survey.withdrawn_at and not is_put_back(desk, meeting, survey)
+
+
+@at(18)
+def test_what_is_not_withdrawn_is_not_put_back(desk, meeting, survey):
+    answer = desk.post(withdrawal_url(meeting, survey), {"restore": "1"})
+    assert answer.status_code == 200
+    assert not PageLogEntry.objects.filter(action="meetings.restore_paper").exists()
+
+
+@at(18)
+def test_a_paper_is_withdrawn_once(desk, meeting, survey):
+    desk.post(withdrawal_url(meeting, survey), {"withdraw": "1", "withdrawn_note": NOTE})
+    again = {"withdraw": "1", "withdrawn_note": "Another sentence."}
+    assert desk.post(withdrawal_url(meeting, survey), again).status_code == 200
+    survey.refresh_from_db()
+    assert survey.withdrawn_note == NOTE
 
 
 @at(18)

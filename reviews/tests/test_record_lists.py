@@ -182,6 +182,13 @@ def test_a_year_without_money_of_ours_has_no_sum(review, get_soup):
         ({"start": DAY(2022, 1, 1), "start_precision": "year"}, ["2022/23", "2023/24"]),
         ({"start": DAY(2020, 1, 1), "start_assumed": True}, ["2023/24"]),
         ({"end": DAY(2021, 12, 31), "end_precision": "year"}, ["2021/22"]),
+        ({"end": DAY(2021, 12, 31), "end_assumed": True}, ["2023/24"]),
+        (
+            {"start": DAY(2022, 5, 1), "end": DAY(2025, 5, 1), "end_assumed": True},
+            ["2022/23", "2023/24"],
+        ),
+        ({"period_words": "2022/24"}, ["2023/24"]),
+        ({"start": DAY(2022, 4, 1), "end": DAY(2022, 4, 2)}, ["2022/23"]),
         ({}, ["2023/24"]),
     ],
     ids=str,
