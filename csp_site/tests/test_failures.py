@@ -73,7 +73,7 @@ def test_a_form_of_a_page_that_lacks_its_parts_is_answered_in_words_and_logged(s
 def test_a_form_that_leads_to_no_address_is_answered(staff):
     page = InformationPageFactory()
     address, sent = filled_in(staff, edit_url(page), title="Another title", next="no address")
-    assert staff.post(address, sent | {"action-publish": "action-publish"}).status_code == 302
+    assert staff.post(address, sent | {"action-publish": "action-publish"}).status_code == 400
 
 
 def test_a_place_in_a_list_that_no_database_reaches_is_answered(staff):

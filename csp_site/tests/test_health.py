@@ -41,5 +41,5 @@ def test_a_site_without_its_database_says_so_and_no_more(db, monkeypatch, proble
 
 
 def test_only_the_address_itself_is_answered_so(client, home):
-    for path in ("/healthz/", "/healthz/more", "/about/healthz"):
+    for path in ("/healthz/", "/healthz/more/", "/about/healthz/"):
         assert client.get(path).status_code == 404

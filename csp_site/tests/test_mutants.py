@@ -9,7 +9,7 @@ from django.conf import settings
 from csp_site.testing.mutants.generated import sample
 from csp_site.testing.mutants.listed import Slip, read_areas
 
-pytestmark = pytest.mark.any_database  # it asks none
+pytestmark = pytest.mark.one_database("it reads the code")
 AREAS = read_areas()
 BASE = settings.BASE_DIR
 

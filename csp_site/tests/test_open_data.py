@@ -222,10 +222,14 @@ def test_a_file_is_asked_for_again_and_not_sent_twice(home, client):
 
 
 @pytest.mark.parametrize(
-    "odd", ["nothing/", "nothing.csv", "members.pdf", "%00.csv", "é.csv", "../members.csv"]
+    ("odd", "status"),
+    [
+        *((odd, 404) for odd in ("nothing/", "nothing.csv", "members.pdf", "é.csv", "../members.csv")),
+        ("%00.csv", 400),
+    ],
 )
-def test_an_address_of_no_table_is_answered_kindly(odd, home, client):
-    assert client.get(f"/data/{odd}").status_code == 404
+def test_an_address_of_no_table_is_answered_kindly(odd, status, home, client):
+    assert client.get(f"/data/{odd}").status_code == status
 
 
 def test_data_is_only_read(home, client):

@@ -58,7 +58,7 @@ def test_no_transaction_is_open_while_a_file_is_read_and_it_is_read_once(door, r
     client.force_login(UserFactory(is_superuser=True))
     address, sent = filled_in(client, door)
     readings.clear()
-    assert client.post(address, sent).status_code == 200
+    assert client.post(address, sent).status_code == (200 if door in ("several", "chooser") else 302)
     assert readings == [(2 if door == "papers" else 1, 0)]
     assert SiteDocument.objects.exists()
     if door in ("papers", "one"):

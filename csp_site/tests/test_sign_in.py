@@ -101,14 +101,14 @@ def test_a_password_from_before_still_opens_its_page_and_nothing_else(page):
 
 
 def test_a_wrong_token_for_a_new_password_is_refused(client, home):
-    for token in (
-        "AA/x-y",
-        "AA/set-password",
-        "MQ/" + "a" * 300,
-        "%00/%00-%00",
-        "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5/a-b",
+    for token, status in (
+        ("AA/x-y", 200),
+        ("AA/set-password", 200),
+        ("MQ/" + "a" * 300, 200),
+        ("%00/%00-%00", 400),
+        ("OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5/a-b", 200),
     ):
-        assert client.get(f"/admin/password_reset/confirm/{token}/").status_code == 200
+        assert client.get(f"/admin/password_reset/confirm/{token}/").status_code == status
 
 
 def test_asking_for_a_new_password_tells_nobody_who_has_an_account(client, ada, mailoutbox):

@@ -253,7 +253,10 @@ def test_who_may_not_edit_records_may_not_import_and_nobody_sees_anothers_file(
         reverse("record_download", args=["awards", "csv"]),
     ):
         answer = client.get(url)
-        assert turned_away(answer)
+        if url == address + "mistakes.csv" or url == address:
+            assert answer.status_code == 404, url
+        else:
+            assert turned_away(answer), url
     assert not FundingAward.objects.exists()
 
 
