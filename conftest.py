@@ -24,14 +24,12 @@ from csp_site.permissions import (
 from csp_site.tests.factories import UserFactory, home_page
 from csp_site.tests.states import States, forget_states, load_cambridge
 
-# How many tests of each module `make test-quick` runs, each with the first of its cases.
-QUICK = 2
 COLLECTED = pytest.StashKey()
 
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--quick", action="store_true", help=f"run {QUICK} tests of each module, none of them in a browser"
+        "--quick", action="store_true", help="run the first test of each module, none of them in a browser"
     )
 
 
@@ -51,12 +49,12 @@ def pytest_collection_modifyitems(config, items):
 
 
 def quick(items):
-    """Return the first case of the first tests of each module, but no test in a browser."""
-    modules = {}
+    """Return the first test of each module, but none in a browser."""
+    first = {}
     for item in items:
         if not item.get_closest_marker("browser"):
-            modules.setdefault(item.path, {}).setdefault(item.function, item)
-    return [item for tests in modules.values() for item in list(tests.values())[:QUICK]]
+            first.setdefault(item.path, item)
+    return first.values()
 
 
 @pytest.fixture
