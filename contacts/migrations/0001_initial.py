@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
                 help_text="The member of the partnership that runs it, if one does.",
                 null=True,
                 on_delete=django.db.models.deletion.RESTRICT,
-                related_name="+",
+                related_name="contact_pages",
                 to="contacts.memberpage",
             ),
         ),
