@@ -65,7 +65,7 @@ stored-database: $(DEV_READY) ## Store a small database of this version for the 
 	  'DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" exec "$$@"' sh $(STORE)
 
 .PHONY: mutants
-mutants: $(DEV_READY) ## See whether the tests notice slips made on purpose (some: ARGS="--only lock")
+mutants: $(DEV_READY) ## See whether the tests notice slips made on purpose (some: ARGS="--only ^lock:")
 	@env -u DATABASE_URL $(BIN)/python -m csp_site.testing.mutants $(ARGS)
 
 BENCH := $(BIN)/python -m csp_site.testing.bench

@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import queue
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -20,7 +21,7 @@ KEPT = ROOT / "var/mutants"
 def main(arguments=None):
     """Try the slips and return 0, or 1 when fewer were caught than have to be."""
     parser = argparse.ArgumentParser(prog="python -m csp_site.testing.mutants", description=__doc__)
-    parser.add_argument("--only", default="", metavar="PATTERN", help="of areas, paths and what breaks")
+    parser.add_argument("--only", default="", metavar="PATTERN", help="in “area: path: what it breaks”")
     parser.add_argument("--kind", choices=["listed", "generated", "both"], default="both")
     parser.add_argument("--generated", type=int, default=HOW_MANY, help=f"how many are made ({HOW_MANY})")
     parser.add_argument("--every", type=int, default=1, help="only each so-many-th of what is left")
@@ -31,7 +32,8 @@ def main(arguments=None):
     slips = [slip for area in areas for slip in area.slips] if options.kind != "generated" else []
     if options.kind != "listed":
         slips += sample(areas, ROOT, options.generated)
-    slips = [slip for slip in slips if options.only.lower() in f"{slip.area} {slip.name}".lower()]
+    only = re.compile(options.only, re.IGNORECASE)
+    slips = [slip for slip in slips if only.search(f"{slip.area}: {slip.name}")]
     slips = slips[:: options.every]
     wanted = {slip.area for slip in slips}
     outcomes = try_all([area for area in areas if area.name in wanted], slips, max(1, options.processes))
