@@ -149,7 +149,8 @@ class MemberPage(StoryPage):
     @cached_property
     def contacts(self):
         """The public contacts that this member runs."""
-        return list(self.contact_pages.for_listing())
+        # A member that is only previewed is named by no contact yet.
+        return list(self.contact_pages.for_listing()) if self.pk else []
 
     @property
     def has_exit(self):

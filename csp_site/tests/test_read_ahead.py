@@ -9,6 +9,7 @@ from csp_site.admin.sent_forms import FIELD
 from csp_site.models import SentForm
 from csp_site.models.documents import SiteDocument
 from csp_site.search import documents
+from csp_site.tests.editor import opened_version
 from csp_site.tests.factories import UserFactory
 from csp_site.tests.test_sent_forms import form, token
 from meetings.tests.factories import agenda_page, item
@@ -37,7 +38,8 @@ def filled_in(client, door):
         return reverse("wagtaildocs_chooser:create"), {FIELD: mark, **typed}
     stored = SiteDocument.objects.create(title="Terms", file=file())
     address = reverse("wagtaildocs:edit", args=[stored.pk])
-    return form(client, address, title="Terms", file=ContentFile(good_pdf() + b"\n", name="terms.pdf"))
+    typed = {"title": "Terms", "file": ContentFile(good_pdf() + b"\n", name="terms.pdf")}
+    return form(client, address, **typed, **opened_version(client, address))
 
 
 @pytest.fixture
