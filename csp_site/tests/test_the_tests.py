@@ -9,7 +9,7 @@ from django.conf import settings
 pytestmark = pytest.mark.one_database("it reads the code")
 
 # What a whole run may come to. Whoever raises a number says in the commit what the time is well spent on.
-MOST_TESTS = 7400
+MOST_TESTS = 6800
 MOST_IN_A_BROWSER = 60
 APPS = ["csp_site", "contacts", "priorities", "meetings", "reviews"]
 
