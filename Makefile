@@ -40,7 +40,7 @@ test: $(DEV_READY) ## Run all tests on SQLite, in a real browser too (some of th
 	@$(FIND_BROWSER) && env -u DATABASE_URL $(PYTEST)
 
 .PHONY: test-quick
-test-quick: $(DEV_READY) ## Run the first test of each module on SQLite, without a browser: under 90 seconds
+test-quick: $(DEV_READY) ## Run the first test of each module on SQLite, without a browser
 	@env -u DATABASE_URL $(BIN)/python -m pytest -q $(WORKERS) --quick $(ARGS)
 
 .PHONY: test-postgres
