@@ -11,6 +11,7 @@ class CspSiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self):
+        # Models can be imported only once every app is there.
         from csp_site import checks  # noqa: F401 – they register
         from csp_site.formats import date_inputs  # noqa: F401 – they register
         from csp_site.models import lookups  # noqa: F401 – they register

@@ -10,6 +10,7 @@ class MeetingsConfig(AppConfig):
     verbose_name = "Meetings"
 
     def ready(self):
+        # Models can be imported only once every app is there.
         from meetings.signal_handlers import register_signal_handlers
 
         register_signal_handlers()

@@ -10,6 +10,7 @@ class ReviewsConfig(AppConfig):
     verbose_name = "Reviews and publications"
 
     def ready(self):
+        # Models can be imported only once every app is there.
         from reviews.signal_handlers import register_signal_handlers
 
         register_signal_handlers()
