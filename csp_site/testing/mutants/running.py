@@ -72,15 +72,16 @@ class Bench:
             self.answers.close()
 
     def try_slip(self, slip, recording, template):
-        """Return the Outcome of a slip, tried in the warm run first. What survives there is tried anew."""
+        """Return the Outcome of a slip, tried in the warm run, or anew where the warm run cannot tell."""
         source = (self.tree / slip.path).read_text()
         tests = recording.tests_for(slip, source)[:MOST_TESTS]
         if not tests:
             return Outcome(slip, False, 0)
         limit = 6 * sum(recording.seconds.get(test, 0) for test in tests) + MORE_SECONDS
         started = time.monotonic()
-        if self._fails_warm(slip, source, tests, limit, template):
-            return Outcome(slip, True, time.monotonic() - started)
+        code = self._code_of_warm(slip, source, tests, limit, template)
+        if code in (PASSED, FAILED):
+            return Outcome(slip, code == FAILED, time.monotonic() - started)
         shutil.copy(template, self.database)
         self._write(slip.path, slip.applied(source))
         try:
@@ -89,13 +90,13 @@ class Bench:
             self._write(slip.path, source)
         return Outcome(slip, code != PASSED, time.monotonic() - started, code is None)
 
-    def _fails_warm(self, slip, source, tests, limit, template):
+    def _code_of_warm(self, slip, source, tests, limit, template):
         at = source.index(slip.old) if slip.at < 0 else slip.at
         job = {"path": slip.path, "old": slip.old, "new": slip.new, "at": at}
         job |= {"tests": tests, "limit": limit, "template": str(template)}
         self.jobs.write(json.dumps(job) + "\n")
         self.jobs.flush()
-        return self.answers.readline().strip() == str(FAILED)
+        return int(self.answers.readline())
 
     def _write(self, path, source):
         """Write a module so that Python sees it is another one, however quickly after the last."""
