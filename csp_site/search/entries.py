@@ -169,8 +169,9 @@ def _entries_of(page):
 
 def _document_answers(page):
     """Yield the Answers for the documents that a page opens to everybody."""
-    open_here = SiteDocument.objects.filter(pk__in=page.public_document_ids()).exclude(is_closed())
-    for document in open_here.order_by("pk"):
+    if not (shown := page.public_document_ids()):
+        return
+    for document in SiteDocument.objects.filter(pk__in=shown).exclude(is_closed()).order_by("pk"):
         yield Answer(DOCUMENT, document.title, [text_of(document)], record=document)
 
 

@@ -4,7 +4,8 @@ import json
 
 from bs4 import BeautifulSoup
 from django.urls import reverse
-from wagtail.test.utils.form_data import nested_form_data, querydict_from_html
+from lxml import html
+from wagtail.test.utils.form_data import nested_form_data
 
 
 def add_url(model, parent):
@@ -32,21 +33,21 @@ def filled_in(client, url, *, form_id="page-edit-form", **changes):
     """Open a form and change what is named, as `fill_in` does; return where it goes and what with."""
     opened = client.get(url)
     assert opened.status_code == 200
-    form = querydict_from_html(opened.content.decode(), form_id=form_id)
-    data = {"body-count": "0"} | {name: values for name, values in form.lists() if "__prefix__" not in name}
-    sheet = BeautifulSoup(opened.content, "html.parser")
+    sheet = html.fromstring(opened.content)
+    form = sheet.get_element_by_id(form_id) if form_id else sheet.forms[0]
+    for empty in form.xpath(".//input[not(@value) and not(@type='checkbox') and not(@type='radio')]"):
+        empty.set("value", "")
+    data = {"body-count": "0"}
+    for name, value in form.form_values():
+        if "__prefix__" not in name and name != "csrfmiddlewaretoken":
+            # A browser takes the first line break of a text for the end of its tag.
+            data.setdefault(name, []).append((value or "").removeprefix("\n"))
     # Any other list of blocks is filled by script too.
-    lists = sheet.select("[data-w-block-arguments-value]")
-    data |= {
-        f"{each['id']}-count": "0" for each in lists if each.get("id") and f"{each['id']}-count" not in data
-    }
-    # A browser sends “on” for a ticked box without a value of its own.
-    ticked = sheet.select("input[checked]:not([value])")
-    data |= {box["name"]: "on" for box in ticked if "__prefix__" not in box["name"]}
+    lists = form.xpath(".//*[@id and @data-w-block-arguments-value]/@id")
+    data |= {f"{each}-count": "0" for each in lists if f"{each}-count" not in data}
     data |= nested_form_data(changes)
-    action = form_id and sheet.find(id=form_id).get("action")
     sent = {name: value for name, value in data.items() if value is not None}
-    return action or url, sent
+    return (form_id and form.get("action")) or url, sent
 
 
 def open_form(client, url, form_id="page-edit-form"):

@@ -13,7 +13,7 @@ KILOBYTE = 1000
 SHIFTS = """() => new Promise((resolve) => {
   new PerformanceObserver((list) => resolve(list.getEntries().map((entry) => entry.value)))
     .observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => resolve([]), 500);
+  setTimeout(() => resolve([]), 150);
 })"""
 
 

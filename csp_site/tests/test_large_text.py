@@ -42,31 +42,33 @@ OUT_OF_PLACE = """() => {
   }
   return found;
 }"""
-# What stands over the words of an element once it is scrolled to: "" when nothing does.
-COVERED = """(part) => {
-  for (let box = part; box; box = box.parentElement)
-    if (getComputedStyle(box).clipPath !== "none") return "";
-  part.scrollIntoView({ block: "nearest", behavior: "instant" });
-  const range = document.createRange();
-  range.selectNodeContents(part);
-  for (const { left, right, top, bottom, width } of range.getClientRects()) {
-    if (!width || top < 0 || bottom > innerHeight) continue;
-    for (const x of [left + 2, (left + right) / 2, right - 2]) {
-      const seen = document.elementFromPoint(x, (top + bottom) / 2);
-      if (!part.contains(seen) && !seen?.contains(part)) return seen?.outerHTML.slice(0, 80) ?? "nothing";
+# What has words that something stands over once they are scrolled to, and what does.
+COVERED = """() => {
+  const over = (part) => {
+    for (let box = part; box; box = box.parentElement)
+      if (getComputedStyle(box).clipPath !== "none") return "";
+    part.scrollIntoView({ block: "nearest", behavior: "instant" });
+    const range = document.createRange();
+    range.selectNodeContents(part);
+    for (const { left, right, top, bottom, width } of range.getClientRects()) {
+      if (!width || top < 0 || bottom > innerHeight) continue;
+      for (const x of [left + 2, (left + right) / 2, right - 2]) {
+        const seen = document.elementFromPoint(x, (top + bottom) / 2);
+        if (!part.contains(seen) && !seen?.contains(part)) return seen?.outerHTML.slice(0, 80) ?? "nothing";
+      }
     }
-  }
-  return "";
+    return "";
+  };
+  const parts = [...document.querySelectorAll(".strip a, .strip summary, h1")];
+  return parts.filter((part) => part.checkVisibility({ visibilityProperty: true }) && over(part))
+    .map((part) => `${part.innerText} is under ${over(part)}`);
 }"""
 
 
 def faults(page):
     """Yield what is wrong with the page as it stands: cut off, beside the screen, too high, covered."""
-    for check in (CUT_OFF, OUT_OF_PLACE):
+    for check in (CUT_OFF, OUT_OF_PLACE, COVERED):
         yield from page.evaluate(check)
-    for part in page.locator(".strip a, .strip summary, h1").filter(visible=True).all():
-        if covered := part.evaluate(COVERED):
-            yield f"{part.inner_text()} is under {covered}"
     first = page.locator(".strip a").first
     if first.get_attribute("href") != "tel:999" or first.bounding_box()["y"] > 120:
         yield "999 does not come first"
