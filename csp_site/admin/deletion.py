@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -81,8 +80,13 @@ def _what_records_choose(targets, titles):
 def _relations_to(model):
     """Return what points at a model; for pages also the lists in which one type of page is ticked."""
     kinds = get_page_models() if model is Page else []
-    ticks = [each for kind in kinds for each in kind._meta.related_objects if each.many_to_many]
-    return dict.fromkeys([*model._meta.related_objects, *ticks])
+    ticks = [each for kind in kinds for each in _pointing_at(kind) if each.many_to_many]
+    return dict.fromkeys([*_pointing_at(model), *ticks])
+
+
+def _pointing_at(model):
+    fields = model._meta.get_fields(include_hidden=True)
+    return [field for field in fields if field.auto_created and field.is_relation and not field.concrete]
 
 
 def _is_among(source, targets, titles):
@@ -180,9 +184,6 @@ def refuse_snippets(request, instances):
     if not instances:
         return None
     model = type(instances[0])
-    # Wagtail itself asks for the right only after this.
-    if not model.snippet_viewset.permission_policy.user_has_permission(request.user, "delete"):
-        raise PermissionDenied
     default_url = reverse(model.snippet_viewset.get_url_name("list"))
     return refuse_if_used(request, [model.objects.filter(pk=each.pk) for each in instances], default_url)
 

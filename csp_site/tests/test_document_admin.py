@@ -148,11 +148,28 @@ def test_a_replacement_that_is_refused_does_not_say_that_the_file_is_lost(client
     assert "could not be found" not in replace(client, document, note="").content.decode()
 
 
-def test_a_file_that_nobody_outside_ever_had_is_replaced_without_a_word(client, officer):
+def test_a_file_that_nobody_outside_ever_had_is_replaced_without_a_word(client, officer, get_soup):
     private = DocumentFactory()
     client.force_login(officer)
     assert replace(client, private, note="").status_code == 302
     assert private.versions.get().note == ""
+    InformationPageFactory(slug="plans", body=[holding(private)])
+    client.logout()
+    assert "Replaced" not in get_soup("/plans/").main.get_text()
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "replaced before"])
+def test_a_file_that_readers_once_had_is_replaced_only_with_a_word_though_it_is_closed_now(
+    client, officer, document, how
+):
+    client.force_login(officer)
+    if how == "withdrawn":
+        withdraw(client, document)
+    else:
+        replace(client, document)
+    InformationPage.objects.get().unpublish()
+    answer = replace(client, document, content=NEW_PDF + b"% the third one", note=" ")
+    assert message_beside(answer, "replaced_note")[0].startswith("Readers may have the earlier file.")
 
 
 def test_a_new_document_is_not_asked_what_changed(client, officer):
@@ -254,6 +271,9 @@ def test_staff_still_read_a_withdrawn_document_and_can_restore_it(client, office
     assert REASON in page.get_text()
     restore = page.find("form", action=reverse("restore_document", args=[document.pk]))
     client.post(restore["action"])
+    assert REASON not in get_soup(access_url(document)).get_text()
+    document.refresh_from_db()
+    assert document.withdrawn_note == ""
     client.logout()
     assert client.get(document.url).getvalue() == PDF
 

@@ -20,7 +20,7 @@ from wagtail.models import (
 )
 from wagtail.rich_text import RichText
 
-from csp_site.models import Banner, SiteSettings
+from csp_site.models import Banner, InformationPage, SiteSettings
 from csp_site.tests.factories import PDF, DocumentFactory, InformationPageFactory, UserFactory, holding
 
 NOON = datetime.datetime(2026, 2, 24, 12, tzinfo=datetime.UTC)
@@ -113,6 +113,13 @@ def test_a_document_stays_open_while_one_of_its_pages_is_public(document, assert
     first.unpublish()
     assert_open(document)
     second.delete()
+    assert_closed(document)
+
+
+def test_an_alias_of_a_page_opens_nothing_by_itself(document, assert_closed, home):
+    page = InformationPageFactory(body=[holding(document)])
+    page.create_alias(parent=home, update_slug="alias")
+    InformationPage.objects.filter(pk=page.pk).update(live=False)
     assert_closed(document)
 
 

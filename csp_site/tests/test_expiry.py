@@ -13,7 +13,7 @@ from django.urls import reverse
 from contacts.tests.factories import ContactPageFactory, contacts_page
 from csp_site.models import HomePage, InformationPage
 from csp_site.tests.deleting import refusal
-from csp_site.tests.editor import edit_url, fill_in, publish
+from csp_site.tests.editor import edit_url, fill_in, filled_in, publish
 from csp_site.tests.factories import InformationPageFactory, UserFactory
 from csp_site.tests.loading import text_of
 from csp_site.tests.unpublishing import sheet, words
@@ -76,6 +76,23 @@ def test_the_desk_tells_of_the_next_thirty_days_and_then_it_happens(admin, duty_
         duty_desk.refresh_from_db()
         assert not duty_desk.live and duty_desk.expired
         assert "Duty desk" not in desk(admin)
+
+
+def test_nothing_is_said_of_a_day_that_has_gone_by(admin, duty_desk):
+    publish(admin, edit_url(duty_desk), expire_at="2026-03-10 09:00")
+    with time_machine.travel(NOW + datetime.timedelta(days=9), tick=False):
+        assert "This page expires on" not in words(admin.get(edit_url(duty_desk)))
+
+
+def test_the_desk_leaves_out_a_draft_which_nobody_loses(admin, home):
+    InformationPageFactory(title="Half written", live=False, expire_at=NOW + datetime.timedelta(days=1))
+    assert desk(admin) == ""
+
+
+def test_what_the_editor_saves_by_itself_leaves_no_message_for_the_next_screen(admin, duty_desk):
+    address, sent = filled_in(admin, edit_url(duty_desk), expire_at="2026-03-10 09:00")
+    admin.post(address, sent, headers={"Accept": "application/json"})
+    assert "This page expires on" not in refusal(admin.get(reverse("wagtailadmin_home")))
 
 
 def test_the_desk_names_only_what_somebody_may_edit(client, duty_desk, publisher):

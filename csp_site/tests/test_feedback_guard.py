@@ -91,7 +91,13 @@ def test_a_form_that_was_sent_from_our_own_page_is_taken_without_a_cookie(header
 
 @pytest.mark.parametrize(
     ("after", "status"),
-    [(0 * SECOND, 400), (3 * SECOND, 400), (4 * SECOND, 302), (DAY - SECOND, 302), (DAY + SECOND, 400)],
+    [
+        (0 * SECOND, 400),
+        (3 * SECOND, 400),
+        (4 * SECOND, 302),
+        (DAY - SECOND, 302),
+        (DAY + SECOND, 400),
+    ],
 )
 def test_a_form_is_taken_from_some_seconds_to_a_day_after_it_was_opened(after, status, client, page, typed):
     response = post(client, typed, page, at=NOON + after)
@@ -101,6 +107,12 @@ def test_a_form_is_taken_from_some_seconds_to_a_day_after_it_was_opened(after, s
         summary, *kept = refused(response, 400)
         assert "Nothing was sent." in summary
         assert tuple(kept) == KEPT
+
+
+@pytest.mark.parametrize(("ahead", "is_only_quick"), [(60, True), (400, False)])
+def test_a_form_from_a_clock_a_little_ahead_is_only_too_quick(ahead, is_only_quick, client, page, typed):
+    summary, *_ = refused(post(client, typed, page, at=NOON - ahead * SECOND), 400)
+    assert ("That was very quick" in summary) == is_only_quick
 
 
 @pytest.mark.parametrize("first_try", [SECOND, DAY + HOUR], ids=["too soon", "too late"])

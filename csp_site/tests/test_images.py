@@ -207,6 +207,8 @@ LIES = {
     "a bomb just under what frightens Pillow": ("bomb.png", png_of(13_000, 13_000), PIXELS),
     "a JPEG bomb": ("bomb.jpg", jpeg_of(65_500, 65_500), PIXELS),
     "one line too many": ("bomb.png", png_of(50_000, 1_001), PIXELS),
+    "too wide": ("mill.png", png_of(12_001, 9), "more than 12,000 pixels high or wide"),
+    "too high": ("mill.png", png_of(9, 12_001), "more than 12,000 pixels high or wide"),
     "no size at all": ("bomb.png", png_of(0, 0), READ),
     "text that explodes": (
         "bomb.png",
@@ -231,6 +233,11 @@ def test_a_picture_that_is_none_is_refused_with_one_clear_message(signed_in, whe
     assert answer.kept
     assert not SiteImage.objects.exists()
     assert not UploadedFile.objects.exists()
+
+
+def test_a_picture_as_long_as_may_be_is_taken(signed_in):
+    answer = send(signed_in, "single", "image", "mill.png", picture("PNG", (12_000, 2)))
+    assert answer.accepted, answer.message
 
 
 @pytest.mark.parametrize("where", FORMS)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.snippets.models import get_snippet_models
 
@@ -24,8 +25,15 @@ from csp_site.models import (
 )
 from csp_site.models.documents import SiteDocument
 from csp_site.permissions import ADMINISTRATORS, AGENDA_PUBLISHERS, COUNCIL_OFFICERS
-from csp_site.tests.editor import add_url, edit_url, publish, send
-from csp_site.tests.factories import PDF, InformationPageFactory, UserFactory, picture
+from csp_site.tests.editor import add_url, edit_url, publish, send, turned_away
+from csp_site.tests.factories import (
+    PDF,
+    DocumentFactory,
+    ImageFactory,
+    InformationPageFactory,
+    UserFactory,
+    picture,
+)
 from csp_site.tests.loading import ANYTOWN, everything, load
 from csp_site.tests.unpublishing import confirm, unpublish
 
@@ -125,6 +133,31 @@ def test_officers_change_and_publish_pages(client, sign_in, page, who):
     confirm(client, unpublish(client, page))
     client.logout()
     assert client.get("/a-page/").status_code == 404
+
+
+def test_an_officer_takes_away_a_lock_that_somebody_else_set(client, sign_in, page):
+    InformationPage.objects.update(locked=True, locked_by=UserFactory(), locked_at=timezone.now())
+    sign_in("officer")
+    client.post(reverse("wagtailadmin_pages:unlock", args=[page.pk]))
+    assert not InformationPage.objects.get().locked
+
+
+@pytest.mark.parametrize("who", ["officer", "administrator"])
+def test_officers_change_files_that_others_have_uploaded(client, sign_in, home, who):
+    document = DocumentFactory(title="Terms", uploaded_by_user=UserFactory())
+    image = ImageFactory(title="Square", uploaded_by_user=UserFactory())
+    sign_in(who)
+    sent = {"title": "New title", "tags": ""}
+    send(client, reverse("wagtaildocs:edit", args=[document.pk]), sent)
+    send(client, reverse("wagtailimages:edit", args=[image.pk]), sent)
+    assert SiteDocument.objects.get().title == SiteImage.objects.get().title == "New title"
+
+
+@pytest.mark.parametrize("address", ["/admin/change-notes/", "/admin/page-reports/"])
+def test_nobody_adds_by_hand_what_comes_from_somewhere_else(admin_client, home, address):
+    assert f'href="{address}new/"' not in admin_client.get(address).content.decode()
+    for answer in (admin_client.get(f"{address}new/"), admin_client.post(f"{address}new/", {"text": "x"})):
+        assert turned_away(answer)
 
 
 def test_publishers_change_no_page(client, sign_in, page):

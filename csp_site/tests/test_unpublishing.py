@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.management import CommandError
 from django.db import connection
@@ -11,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Collection, Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from contacts.tests.factories import ContactPageFactory, NeedFactory, contacts_page
 from csp_site.models import ChangeNote, InformationPage
 from csp_site.models.documents import SiteDocument
 from csp_site.tests.deleting import delete, delete_in_bulk, refusal
-from csp_site.tests.editor import send
+from csp_site.tests.editor import send, turned_away
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory, UserFactory, holding
 from csp_site.tests.loading import Files, everything
 from csp_site.tests.unpublishing import (
@@ -284,6 +285,79 @@ def test_one_who_may_not_is_refused_as_ever_and_told_no_title(client, home, publ
             assert "secret" not in told and "cave" not in told, address
     assert list(Page.objects.order_by("pk").values()) == before
     assert "you do not have permission" in refusal(unpublish_and_follow(client, page))
+
+
+def close_page(client, document):
+    return make_private(client, InformationPage.objects.get(title="Who we are"))
+
+
+def delete_site(client, document):
+    return client.post(reverse("wagtailsites:delete", args=[Site.objects.get().pk]))
+
+
+@pytest.mark.parametrize(
+    "door", [close_page, close_collection, move_collection, move_document, delete_site]
+)
+def test_one_who_may_not_go_through_a_door_is_sent_away_and_asked_nothing(client, terms, publisher, door):
+    client.force_login(publisher)
+    assert turned_away(door(client, terms))
+
+
+@pytest.mark.parametrize("what", ["page", "collection"])
+def test_what_is_private_already_may_be_private_in_another_way_without_a_question(admin, terms, what):
+    in_groups = {"restriction_type": "groups", "groups": [Group.objects.first().pk]}
+    if what == "page":
+        page = InformationPage.objects.get()
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+        answer = make_private(admin, page, **in_groups)
+    else:
+        collection = private_collection()
+        DocumentFactory(collection=collection)
+        url = reverse("wagtailadmin_collections:set_privacy", args=[collection.pk])
+        answer = admin.post(url, in_groups)
+    assert answer.json()["step"] == "set_privacy_done"
+
+
+@pytest.mark.parametrize("door", [move_document, move_documents])
+def test_a_document_goes_into_another_open_collection_without_a_question(admin, terms, door, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.private_collection", open_collection)
+    answer = door(admin, terms)
+    assert answer.status_code == 302
+    terms.refresh_from_db()
+    assert terms.collection.name == "Open" and terms.is_open()
+
+
+def open_collection():
+    return Collection.get_first_root_node().add_child(name="Open")
+
+
+def test_the_home_page_is_not_taken_along_with_what_stands_above_it(admin, home):
+    Site.objects.update(root_page=InformationPageFactory(title="The new home"))
+    with_subpages = unpublish(admin, home, include_descendants="on")
+    assert "home page of this site" in refusal(admin.get(with_subpages["Location"]))
+    assert Page.objects.get(pk=home.pk).live
+
+
+def test_links_from_pages_that_go_too_are_not_told(admin, home):
+    top = InformationPageFactory(title="Rights")
+    below = InformationPageFactory(parent=top, title="Your rights")
+    top.body = [("cards", {"heading": "", "pages": [below]})]
+    top.save_revision().publish()
+    InformationPageFactory(title="Elsewhere", body=[("cards", {"heading": "", "pages": [below]})])
+    told = words(unpublish(admin, top, include_descendants="on"))
+    assert "“Elsewhere” no longer leads to “Your rights”" in told
+    assert "“Rights” no longer leads" not in told
+
+
+@pytest.mark.parametrize("closed", ["withdrawn", "private"])
+def test_a_document_that_readers_cannot_have_is_not_told_as_lost(admin, terms, closed):
+    if closed == "withdrawn":
+        terms.withdraw("A mistake.")
+    else:
+        CollectionViewRestriction.objects.create(collection=terms.collection, restriction_type="login")
+    told = words(unpublish(admin, InformationPage.objects.get()))
+    assert "Who we are" in told
+    assert "can no longer be read" not in told
 
 
 def unpublish_and_follow(client, page):

@@ -42,7 +42,7 @@ class NoticePolicy:
 
     def keeps_promise(self, meeting, day):
         """Return whether an agenda that first comes on a day keeps what the public was promised."""
-        if not self.settings.promise or meeting.date is None or meeting.is_called_off:
+        if not self.settings.promise or meeting.date is None:
             return True
         return (meeting.date - day).days >= max(self.settings.promise_days or 1, 1)
 

@@ -121,6 +121,16 @@ def test_agenda_publishers_do_meetings_and_nothing_else(agenda_publisher, meetin
         assert page.live
 
 
+@pytest.mark.parametrize("view", ["unpublish", "delete", "set_privacy"])
+def test_whoever_looks_after_meetings_alone_does_not_take_the_list_away(agenda_publisher, client, view):
+    page = meetings_page()
+    client.force_login(agenda_publisher)
+    address = reverse(f"wagtailadmin_pages:{view}", args=[page.pk])
+    assert turned_away(client.get(address))
+    assert turned_away(client.post(address, {"restriction_type": "login"}))
+    assert MeetingsPage.objects.live().public().exists()
+
+
 def test_giving_the_publishers_their_rights_twice_gives_them_once(agenda_publisher):
     group = agenda_publisher.groups.get()
     before = group.page_permissions.count(), group.permissions.count()
@@ -243,6 +253,15 @@ def test_only_an_administrator_deletes_a_meeting_that_was_once_public(
     client.force_login(administrator)
     client.post(delete)
     assert not MeetingPage.objects.exists() and not AgendaPublication.objects.exists()
+
+
+def test_a_meeting_that_was_public_once_is_not_deleted_because_it_was_unpublished(agenda_publisher, client):
+    meeting = MeetingPageFactory()
+    meeting.save_revision().publish()
+    MeetingPage.objects.get().unpublish()
+    client.force_login(agenda_publisher)
+    assert turned_away(client.post(reverse("wagtailadmin_pages:delete", args=[meeting.pk])))
+    assert MeetingPage.objects.exists()
 
 
 def test_an_agenda_publisher_deletes_a_meeting_that_was_never_public(agenda_publisher, client):

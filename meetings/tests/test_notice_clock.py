@@ -228,6 +228,13 @@ def test_without_a_promise_nobody_is_asked_for_a_reason(meeting, staff, settings
         assert "Everybody can read it now." in words(press(staff, meeting, "publish"))
 
 
+def test_a_published_agenda_is_not_late_whatever_the_day(meeting, staff):
+    press(staff, meeting, "publish")
+    with at(20):
+        page = soup_of(staff.get(agenda_url(meeting)))
+        assert not page.select(".help-warning") and "was the last day" not in page.get_text()
+
+
 def test_the_reason_goes_with_the_agenda_when_that_is_withdrawn(meeting, staff):
     with at(24):
         press(staff, meeting, "publish", late_reason="The figures came late.")

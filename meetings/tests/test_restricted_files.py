@@ -255,6 +255,12 @@ def test_withdrawing_lists_first_what_else_readers_lose(case, editor):
     assert is_public(case) and is_public(shown)
 
 
+def test_a_copy_that_readers_cannot_have_is_not_told_of_as_lost(case, editor):
+    InformationPageFactory(body=[holding(case)])
+    copy(title="Annual report")
+    assert "Annual report" not in words(editor.get(reverse("document_access", args=[case.pk])))
+
+
 def test_the_same_file_under_an_open_and_a_restricted_item_is_refused(editor, case):
     meeting = agenda_page(live=False, date=MEETING_DAY)
     agenda = [an_item(copy(), title="Open"), an_item(case, title="A case", restricted_reason=REASON)]

@@ -4,6 +4,8 @@ on no more than the tests that pass by it, those of its very line first.
 """
 
 import ast
+import functools
+import gc
 import json
 import os
 import time
@@ -11,6 +13,10 @@ from dataclasses import dataclass, field
 
 import coverage
 import pytest
+
+from csp_site.testing.lines import APPS
+
+CACHED = type(functools.cache(len))
 
 
 class Recorder:
@@ -27,6 +33,8 @@ class Recorder:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
+        # What is remembered from another test would not be run in this one.
+        forget()
         self.coverage.switch_context(item.nodeid)
         # No test stops this clock, and nothing else on the machine slows it down.
         started = time.process_time()
@@ -53,6 +61,13 @@ def pytest_configure(config):
         config.pluginmanager.register(Recorder(os.environ["MUTANTS_MODULES"].split(), target))
 
 
+def forget():
+    """Clear what functions of ours remember of earlier calls."""
+    for each in gc.get_objects():
+        if type(each) is CACHED and each.__module__.partition(".")[0] in APPS:
+            each.cache_clear()
+
+
 @dataclass
 class Recording:
     """What was recorded: the seconds of each test, and by module and line the tests that run it."""
@@ -72,11 +87,12 @@ class Recording:
             for line, tests in by_line.items():
                 mine.setdefault(int(line), set()).update(filter(None, tests))
 
-    def tests_for(self, slip, source):
+    def tests_for(self, slip, source, area):
         """
-        Return the tests that pass by a slip: through its lines first, then through its function.
+        Return the tests that pass by a slip, through its lines first, then through its function.
 
-        What stands in no function has every test that runs the module. Tests that fail anyway tell nothing.
+        Those that its area names come before all others, since very many pass by some lines. What stands in
+        no function has every test that runs the module. Tests that fail anyway tell nothing.
         """
         at = source.index(slip.old) if slip.at < 0 else slip.at
         first = source.count("\n", 0, at) + 1
@@ -85,7 +101,12 @@ class Recording:
         around = _function_around(source, first) or range(1, source.count("\n") + 2)
         direct = {test for line in exact for test in by_line.get(line, ())}
         found = direct.union(*(by_line.get(line, ()) for line in around)) - self.failed
-        return sorted(found, key=lambda test: (test not in direct, self.seconds.get(test, 0), test))
+
+        def order(test):
+            is_named = test.partition("::")[0] in area.tests
+            return not is_named, test not in direct, self.seconds.get(test, 0), test
+
+        return sorted(found, key=order)
 
 
 def _function_around(source, line):

@@ -79,9 +79,8 @@ class Bench:
         """Return the Outcome of a slip, tried in the warm run, or anew where the warm run cannot tell."""
         source = (self.tree / slip.path).read_text()
         is_of_tables = slip.path in RUN_WITH_TABLES
-        tests = recording.tests_for(slip, source)[:MOST_TESTS]
-        if is_of_tables:
-            tests = next(area.tests for area in read_areas() if area.name == slip.area)
+        area = next(area for area in read_areas() if area.name == slip.area)
+        tests = area.tests if is_of_tables else recording.tests_for(slip, source, area)[:MOST_TESTS]
         if not tests:
             return Outcome(slip, False, 0)
         limit = 6 * sum(recording.seconds.get(test, 0) for test in tests) + MORE_SECONDS

@@ -17,6 +17,8 @@ from types import CodeType, FunctionType
 import pytest
 from django.db import connections
 
+from csp_site.testing.mutants.recording import forget
+
 CAUGHT, NOT_CAUGHT, CANNOT = 1, 0, 3
 
 
@@ -75,12 +77,13 @@ def _try(session, job, items):
         wanted = [items[name] for name in job["tests"] if name in items]
         # These leave an empty database behind.
         wanted.sort(key=_flushes)
-        code = NOT_CAUGHT
         for item, following in zip(wanted, [*wanted[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.testsfailed:
                 code = CAUGHT
                 break
+        else:
+            code = NOT_CAUGHT
     finally:
         os._exit(code)
 
@@ -115,8 +118,16 @@ def change(path, old, new, at):
     ]
     if not there:
         raise ValueError("Nothing here knows the function.")
-    for each in there:
-        each.__code__ = code.replace(co_filename=each.__code__.co_filename)
+    # Functions made inside it before have its old code, too.
+    old_code, new_code = there[0].__code__, code.replace(co_filename=there[0].__code__.co_filename)
+    forget()
+    changed_to = {
+        id(before): after
+        for before, after in zip((old_code, *_codes(old_code)), (new_code, *_codes(new_code)), strict=True)
+    }
+    for each in gc.get_objects():
+        if type(each) is FunctionType and id(each.__code__) in changed_to:
+            each.__code__ = changed_to[id(each.__code__)]
 
 
 def _is_it(code, name, line):
