@@ -8,7 +8,7 @@ import wagtail_factories
 from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, transaction
 from PIL import Image as PillowImage
 from wagtail.models import Page, Site
 
@@ -21,6 +21,7 @@ PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 NOTHING_FOUND = {"state": "read", "has_words": True, "blind_pages": 0, "is_whole": True}
 
 
+@transaction.atomic
 def home_page():
     """Return the home page of the default site, made with it when there is none."""
     home = HomePage.objects.first()

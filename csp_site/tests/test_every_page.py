@@ -1,7 +1,6 @@
 """Every type of page in a real browser: with axe, on the narrowest screen, with text spaced out, zoomed."""
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from playwright.sync_api import expect
@@ -51,13 +50,11 @@ TAKEN = """() => {
 
 def look(page, name, problems, viewports=(NARROWEST, DESKTOP), schemes=SCHEMES):
     """Let axe look at the page as it stands, in each width and scheme, and note what it finds."""
-    page.evaluate(AXE_SCRIPT)
-    axe = Axe(axe_script="null")  # which it would send with each look
     for viewport in viewports:
         page.set_viewport_size(viewport)
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
-            results = axe.run(page, options=AXE if scheme == schemes[0] else COLOURS)
+            results = Axe().run(page, options=AXE if scheme == schemes[0] else COLOURS)
             if results.violations_count:
                 problems[f"{name} {viewport['width']} {scheme}"] = results.generate_report()
 
