@@ -8,6 +8,7 @@ from django.db import models
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.html import format_html_join
+from modelcluster.fields import ParentalKey
 from wagtail import hooks
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.documents.permissions import permission_policy as document_policy
@@ -45,22 +46,24 @@ def users_of(targets):
     titles = {target.pk: str(target) for target in targets}
     if not titles:
         return []
+    uses = uses_of(targets.model, titles)
+    known = {(use.target_id, _key(use.source)) for use in uses}
     found = (
-        _what_the_index_knows(targets, titles),
-        _what_records_choose(targets, titles),
+        _what_the_index_knows(uses, targets, titles),
+        _what_records_choose(targets, titles, known),
         _what_drafts_hold(targets, titles),
         _what_is_the_home_page(targets, titles),
     )
     return list({reason.sentence: reason for reason in chain.from_iterable(found)}.values())
 
 
-def _what_the_index_knows(targets, titles):
-    for use in uses_of(targets.model, titles):
+def _what_the_index_knows(uses, targets, titles):
+    for use in uses:
         if not _is_among(use.source, targets, titles):
             yield Reason(f"“{titles[use.target_id]}” is used by “{use.source}” ({use.field}).", use.source)
 
 
-def _what_records_choose(targets, titles):
+def _what_records_choose(targets, titles, known):
     """Yield the Reasons for fields of records and lists of choices, which the index may leave out."""
     for relation in _relations_to(targets.model):
         field = relation.field
@@ -71,22 +74,28 @@ def _what_records_choose(targets, titles):
         else:
             continue
         for row in rows._default_manager.filter(**{f"{target}__in": titles}):
-            user = getattr(row, source) if source else row
-            if not _is_among(user, targets, titles):
-                title = titles[getattr(row, f"{target}_id")]
-                yield Reason(f"“{title}” is used by “{user}” ({field.verbose_name}).", user)
+            user, used = getattr(row, source) if source else _whole(row), getattr(row, f"{target}_id")
+            is_known = not source and (used, _key(user)) in known
+            if not is_known and not _is_among(user, targets, titles):
+                yield Reason(f"“{titles[used]}” is used by “{user}” ({field.verbose_name}).", user)
+
+
+def _whole(row):
+    """Return the page or the record in whose form an officer edits a record, or the record itself."""
+    lines_of = [field for field in row._meta.concrete_fields if isinstance(field, ParentalKey)]
+    return getattr(row, lines_of[0].name) if lines_of else row
+
+
+def _key(thing):
+    return Page if isinstance(thing, Page) else type(thing), thing.pk
 
 
 def _relations_to(model):
-    """Return what points at a model; for pages also the lists in which one type of page is ticked."""
-    kinds = get_page_models() if model is Page else []
-    ticks = [each for kind in kinds for each in _pointing_at(kind) if each.many_to_many]
-    return dict.fromkeys([*_pointing_at(model), *ticks])
-
-
-def _pointing_at(model):
-    fields = model._meta.get_fields(include_hidden=True)
-    return [field for field in fields if field.auto_created and field.is_relation and not field.concrete]
+    """Return what points at a model, hidden or not; for pages also what points at one of their types."""
+    kinds = [model, *(get_page_models() if model is Page else [])]
+    fields = chain.from_iterable(kind._meta.get_fields(include_hidden=True) for kind in kinds)
+    found = [field for field in fields if field.auto_created and field.is_relation and not field.concrete]
+    return dict.fromkeys(found)
 
 
 def _is_among(source, targets, titles):

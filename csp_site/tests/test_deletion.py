@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from contacts.models import ContactPage
 from contacts.tests.factories import (
@@ -20,6 +20,8 @@ from csp_site.tests.factories import (
 )
 from csp_site.tests.loading import ANYTOWN, load
 from csp_site.tests.unpublishing import confirm, unpublish
+from priorities.models import GroupMember
+from priorities.tests.factories import GroupPageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +130,12 @@ def test_a_member_that_only_a_draft_names_is_not_deleted(admin, member):
     assert admin.get(edit_url(contact)).status_code == 200
 
 
+def test_a_member_is_not_deleted_that_the_index_does_not_know_in_use(admin, member):
+    ReferenceIndex.objects.all().delete()
+    assert "“Noise team” (organisation)" in refusal(delete(admin, member))
+    assert exists(member)
+
+
 def test_the_partnerships_own_contact_is_not_deleted(admin, home):
     contact = ContactPageFactory(title="Duty desk")
     page = contacts_page()
@@ -225,3 +233,16 @@ def test_an_older_version_that_names_a_deleted_member_can_still_be_looked_at(adm
     for view in ("revisions_view", "revisions_revert"):
         url = reverse(f"wagtailadmin_pages:{view}", args=[contact.pk, old.pk])
         assert admin.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["in the index", "not in the index"])
+def test_a_member_in_a_list_of_a_page_is_told_once_as_part_of_that_page(admin, home, is_known):
+    member = MemberPageFactory(title="Borough Council")
+    group = GroupPageFactory(title="The group")
+    group.group_members.add(GroupMember(member=member))
+    group.save()
+    if not is_known:
+        ReferenceIndex.objects.all().delete()
+    told = refusal(delete(admin, member))
+    assert told.count("is used by") == told.count("“Borough Council” is used by “The group” (") == 1
+    assert exists(member)

@@ -60,8 +60,8 @@ COVERED = """() => {
     return "";
   };
   const parts = [...document.querySelectorAll(".strip a, .strip summary, h1")];
-  return parts.filter((part) => part.checkVisibility({ visibilityProperty: true }) && over(part))
-    .map((part) => `${part.innerText} is under ${over(part)}`);
+  return parts.filter((part) => part.checkVisibility({ visibilityProperty: true }))
+    .flatMap((part) => ((covered) => covered ? [`${part.innerText} is under ${covered}`] : [])(over(part)));
 }"""
 
 

@@ -228,6 +228,16 @@ def test_without_a_promise_nobody_is_asked_for_a_reason(meeting, staff, settings
         assert "Everybody can read it now." in words(press(staff, meeting, "publish"))
 
 
+def test_nobody_is_asked_why_the_agenda_of_a_meeting_that_is_called_off_is_late(meeting, staff):
+    MeetingPage.objects.update(status=MeetingStatus.CANCELLED)
+    with at(24, hour=8):
+        for answer in (staff.get(agenda_url(meeting)), press(staff, meeting, "publish")):
+            told = words(answer)
+            assert "This meeting is cancelled, so its agenda is not published." in told
+            assert "That is missed." not in told and "Say why it is later" not in told
+    assert not AgendaPublication.objects.exists()
+
+
 def test_a_published_agenda_is_not_late_whatever_the_day(meeting, staff):
     press(staff, meeting, "publish")
     with at(20):

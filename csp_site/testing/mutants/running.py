@@ -14,7 +14,7 @@ from csp_site.testing.mutants.listed import read_areas
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSED, FAILED = 0, 1
-# What the tests of one slip may take beyond four times what they take without it.
+# What the tests of one slip may take beyond six times what they take without it.
 MORE_SECONDS = 240
 # What these do is done once, as the tables of the database are made.
 RUN_WITH_TABLES = {"csp_site/permissions.py"}
