@@ -5,6 +5,7 @@ from django.views.generic.base import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.views import serve
 
 from csp_site import images, whats_new
 from csp_site.access.views import AskForLinkView, NewPasswordView, SignInView, open_page_with_password
@@ -15,7 +16,6 @@ from csp_site.opendata import views as data
 from csp_site.search.views import search
 from csp_site.unpublishing import guarded_views
 from csp_site.web import well_known
-from csp_site.web.routing import serve as serve_page
 from csp_site.web.sitemap import SITEMAPS
 
 handler500 = "csp_site.web.failures.answer_failure"
@@ -56,9 +56,7 @@ urlpatterns = [
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
     # A file that hangs under a page, such as a meeting for calendars: the page itself finds it.
     re_path(
-        r"^((?:[\w\-]+/)+[\w\-]+\.(?:ics|pdf|zip)|(?:[\w\-]+/)*[\w\-]+\.csv)$", serve_page, name="page_file"
+        r"^((?:[\w\-]+/)+[\w\-]+\.(?:ics|pdf|zip)|(?:[\w\-]+/)*[\w\-]+\.csv)$", serve, name="page_file"
     ),
-    # Wagtail's own addresses, with the pages served in our way.
-    *(one for one in wagtail_urls.urlpatterns if one.name != "wagtail_serve"),
-    re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
+    path("", include(wagtail_urls)),
 ]

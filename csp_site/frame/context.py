@@ -27,13 +27,8 @@ class Frame:
     @cached_property
     def linked_pages(self):
         """The public pages right under the home page that the menu or the footer has."""
-        if hasattr(self.request, "linked_pages"):  # routing has found them on its way
-            return self.request.linked_pages
         site = Site.find_for_request(self.request)
-        if site is None:
-            return []
-        pages = BasePage.objects.annotate_linked(site.root_page)
-        return list(pages.filter(is_linked=True).order_by("path"))
+        return list(BasePage.objects.linked_from(site.root_page)) if site else []
 
     @cached_property
     def menu(self):

@@ -52,10 +52,6 @@ def sensitive_above(path="path"):
 class BasePageQuerySet(PageQuerySet):
     """Finds pages that may be shown, each rule as part of the one query."""
 
-    def annotate_private(self):
-        """Mark pages as `is_private`, themselves or through a page above them."""
-        return self.annotate(is_private=private_above())
-
     def public(self):
         """Leave out pages that are private, themselves or through a page above them."""
         return self.exclude(private_above())
@@ -72,12 +68,10 @@ class BasePageQuerySet(PageQuerySet):
         """Bring along when each page was last checked, for `reviewed_on`."""
         return with_latest_check(self)
 
-    def annotate_linked(self, home):
-        """Mark as `is_linked` the public pages right under the home page that its menu or footer has."""
+    def linked_from(self, home):
+        """Return the public pages right under the home page that its menu or its footer has."""
         ticked = Q(show_in_menus=True) | Q(show_in_footer=True)
-        under_home = Q(path__startswith=home.path, depth=home.depth + 1)
-        rule = ticked & under_home & Q(live=True) & ~private_above()
-        return self.annotate(is_linked=ExpressionWrapper(rule, output_field=models.BooleanField()))
+        return self.live().public().child_of(home).filter(ticked).order_by("path")
 
 
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
@@ -161,7 +155,6 @@ class BasePage(KeptRight, Page):
     base_form_class = BasePageForm
     is_creatable = False
     waiting_note = None  # the editor's form sets it; "" takes a waiting note away
-    is_known_public = False  # routing may find it out on its way
     has_exit = False
     card_template = "components/page_card.html"
 
@@ -258,12 +251,6 @@ class BasePage(KeptRight, Page):
         """Return the line of the sitemap; Wagtail's own may give the day of a draft as that of a change."""
         line = {"location": self.get_full_url(request)}
         return [line | ({"lastmod": self.last_published_at} if self.last_published_at else {})]
-
-    def get_view_restrictions(self):
-        """Return what keeps readers out; without a query when routing has found nothing."""
-        if self.is_known_public:
-            return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()
 
     def public_document_ids(self):
         """

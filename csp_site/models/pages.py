@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from wagtail.admin.panels import FieldPanel
 
 from csp_site.blocks import StoryBlock
@@ -113,27 +112,18 @@ class HomePage(StoryPage):
 
     def route(self, request, path_components):
         """
-        Find the page at an address, the pages above it and those in the frame, all in one query.
+        Find the page at an address and the pages above it, in one query.
 
         Wagtail's own way asks twice for every part of the address.
         """
         paths = [self.url_path]
         for part in path_components:
             paths.append(f"{paths[-1]}{part}/")
-        pages = BasePage.objects.descendant_of(self, inclusive=True)
-        marked = pages.annotate_private().annotate_linked(self).with_latest_check()
-        marked = marked.select_related("homepage").order_by("path")
-        found = list(marked.filter(Q(url_path__in=paths) | Q(is_linked=True)))
-        request.linked_pages = [page for page in found if page.is_linked]
-        chain = [page for page in found if page.url_path in paths]
-        page = chain[0].homepage if len(chain) == 1 else chain[-1].specific
-        page.trail = chain[:-1]
-        page.last_check = chain[-1].last_check
-        # An alias is as private as the page it repeats, which this query has not looked at.
-        is_alias = any(step.alias_of_id for step in chain)
-        page.is_known_public = not (chain[-1].is_private or is_alias)
-        rest = path_components[len(chain) - 1 :]
-        return super(HomePage, page).route(request, rest) if len(chain) == 1 else page.route(request, rest)
+        below = BasePage.objects.descendant_of(self).filter(url_path__in=paths).order_by("path")
+        *above, page = [self, *below]
+        page, rest = page.specific, path_components[len(above) :]
+        page.trail = above
+        return page.route(request, rest) if above else super().route(request, rest)
 
 
 class InformationPage(StoryPage):

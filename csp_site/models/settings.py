@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import Q
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-
-from csp_site.web.routing import find_site
+from wagtail.models import Site
 
 
 class Accent(models.TextChoices):
@@ -148,7 +147,7 @@ class SiteSettings(BaseSiteSetting):
     def for_visitor(cls, request):
         """Return the settings of the request's site; unlike `for_request` this never writes."""
         if not hasattr(request, "site_settings"):  # a view may have asked before its template does
-            site = find_site(request)
+            site = Site.find_for_request(request)
             request.site_settings = getattr(site, "sitesettings", None) or cls(site=site)
         return request.site_settings
 

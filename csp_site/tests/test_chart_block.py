@@ -150,7 +150,7 @@ def test_search_finds_a_page_by_the_names_in_a_chart(client, page):
 
 def test_charts_cost_a_page_no_query(client, page, django_assert_max_num_queries):
     client.get("/numbers/")
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(25) as few:
         client.get("/numbers/")
     page.body = [("chart", CHART)] * 5
     page.save()

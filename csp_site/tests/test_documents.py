@@ -293,7 +293,7 @@ def test_it_costs_the_same_to_open_a_document_of_one_page_or_of_thirty(
     client, document, django_assert_max_num_queries
 ):
     InformationPageFactory(body=[holding(document)])
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(25) as few:
         client.get(document.url)
     InformationPageFactory.create_batch(29, body=[holding(document)])
     with django_assert_max_num_queries(len(few)):

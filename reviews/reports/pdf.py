@@ -84,5 +84,5 @@ def pdf_answer(request, report):
 
 def refuse_private(report):
     """Raise Http404 unless everybody may read the report: it has no PDF for the few."""
-    if not (report.live and report.is_known_public):
+    if not report.live or report.get_view_restrictions().exists():
         raise Http404
