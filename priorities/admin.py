@@ -15,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import ModelPermissionPolicy
 
+from csp_site.admin.head import head
 from priorities.models import ActionUpdate, PriorityAction
 from priorities.progress import ProgressFilter, ShortUpdateForm, quiet_actions
 
@@ -75,9 +76,7 @@ def _context(filters, action, form, here):
         "earlier": action.updates.select_related("recorded_by") if action else [],
         "here": here,
         "update_url": f"{here}{'&' if '?' in here else '?'}update=",
-        "header_icon": "tasks",
-        "header_title": "Progress of actions",
-        "breadcrumbs_items": [{"url": "", "label": "Progress of actions"}],
+        **head("tasks", "Progress of actions"),
     }
 
 

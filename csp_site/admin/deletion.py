@@ -1,6 +1,7 @@
 """Deletion, refused for what something else points at: a page's whole subtree is looked through first."""
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from django.contrib import messages
@@ -203,53 +204,28 @@ def refuse_files(request, model, ids):
     return refuse_if_used(request, [model.objects.filter(pk=each) for each in ids], reverse(index))
 
 
-def guarded(view, model, name, policy):
+def guarded(model, policy, view):
     """
     Return Wagtail's own view that deletes a file, behind the check of what uses the file.
 
     Whoever may not delete it gets Wagtail's own refusal and is told nothing of it.
     """
 
-    def guarded_view(request, **kwargs):
-        file = get_object_or_404(model, pk=kwargs[name])
+    def guarded_view(request, **key):
+        file = get_object_or_404(model, pk__in=key.values())
         may = policy.user_has_permission_for_instance(request.user, "delete", file)
-        return (may and refuse_files(request, model, [file.pk])) or view(request, **kwargs)
+        return (may and refuse_files(request, model, [file.pk])) or view.as_view()(request, **key)
 
     return guarded_view
 
 
 @hooks.register("register_admin_urls", order=-10)  # before Wagtail's own
 def register_file_deletion():
+    of_document = partial(guarded, SiteDocument, document_policy)
+    of_image = partial(guarded, SiteImage, image_policy)
     return [
-        path(address, guarded(view.as_view(), model, name, policy))
-        for address, view, model, name, policy in (
-            (
-                "documents/delete/<int:document_id>/",
-                documents.DeleteView,
-                SiteDocument,
-                "document_id",
-                document_policy,
-            ),
-            (
-                "documents/multiple/<int:doc_id>/delete/",
-                many_documents.DeleteView,
-                SiteDocument,
-                "doc_id",
-                document_policy,
-            ),
-            (
-                "images/<int:image_id>/delete/",
-                images.DeleteView,
-                SiteImage,
-                "image_id",
-                image_policy,
-            ),
-            (
-                "images/multiple/<int:image_id>/delete/",
-                many_images.DeleteView,
-                SiteImage,
-                "image_id",
-                image_policy,
-            ),
-        )
+        path("documents/delete/<int:document_id>/", of_document(documents.DeleteView)),
+        path("documents/multiple/<int:doc_id>/delete/", of_document(many_documents.DeleteView)),
+        path("images/<int:image_id>/delete/", of_image(images.DeleteView)),
+        path("images/multiple/<int:image_id>/delete/", of_image(many_images.DeleteView)),
     ]

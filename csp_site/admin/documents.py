@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from csp_site.admin.head import head
 from csp_site.admin.holds import may_take_down
 from csp_site.documents.holds import public_twins, take_down
 from csp_site.models.documents import DocumentVersion, SiteDocument
@@ -66,6 +67,8 @@ def _editable_document(request, document_id):
 
 
 def _show(request, document, is_open, form):
+    editor = (reverse("wagtaildocs:edit", args=[document.pk]), document.title)
+    way = [(reverse("wagtaildocs:index"), "Documents"), editor]
     return TemplateResponse(
         request,
         "csp_admin/document.html",
@@ -75,13 +78,7 @@ def _show(request, document, is_open, form):
             "told_of_holds": told_of_holds(document, request.user),
             "versions": document.versions.select_related("replaced_by"),
             "form": form,
-            "header_icon": "doc-full-inverse",
-            "breadcrumbs_items": [
-                {"url": reverse("wagtaildocs:index"), "label": "Documents"},
-                {"url": reverse("wagtaildocs:edit", args=[document.pk]), "label": document.title},
-                {"url": "", "label": "Who can read it"},
-            ],
-            "header_title": f"Who can read “{document.title}”",
+            **head("doc-full-inverse", f"Who can read “{document.title}”", *way, here="Who can read it"),
         },
     )
 

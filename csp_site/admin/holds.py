@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.log_actions import log
 
+from csp_site.admin.head import head
 from csp_site.documents.clearance import CLEAR_ACTION
 from csp_site.documents.holds import take_down
 from csp_site.models.documents import SiteDocument
@@ -41,18 +42,14 @@ def held_files(request):
     if request.method == "POST":
         _take(request, [row for row in rows if str(row["document"].pk) in request.POST.getlist("document")])
         return redirect("held_files")
+    documents = (reverse("wagtaildocs:index"), "Documents")
     return TemplateResponse(
         request,
         "csp_admin/held_files.html",
         {
             "rows": rows,
             "may_take_down_any": any(row["may_take_down"] for row in rows),
-            "header_icon": "lock",
-            "header_title": "Public here, restricted elsewhere",
-            "breadcrumbs_items": [
-                {"url": reverse("wagtaildocs:index"), "label": "Documents"},
-                {"url": "", "label": "Public here, restricted elsewhere"},
-            ],
+            **head("lock", "Public here, restricted elsewhere", documents),
         },
     )
 

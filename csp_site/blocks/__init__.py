@@ -8,20 +8,3 @@ from csp_site.blocks.links import LinkBlock, LinksBlock
 from csp_site.blocks.questions import QuestionBlock
 from csp_site.blocks.story import StoryBlock
 from csp_site.blocks.text import AwaitedBlock, CalloutBlock, HeadingBlock, TextBlock
-
-__all__ = [
-    "AwaitedBlock",
-    "CalloutBlock",
-    "CardsBlock",
-    "CareBlock",
-    "ChartBlock",
-    "DocumentsBlock",
-    "FigureBlock",
-    "HeadingBlock",
-    "LinkBlock",
-    "LinksBlock",
-    "PictureBlock",
-    "QuestionBlock",
-    "StoryBlock",
-    "TextBlock",
-]

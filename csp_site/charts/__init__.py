@@ -3,14 +3,3 @@
 from csp_site.charts.drawing import Kind, draw_chart, problems_of
 from csp_site.charts.numbers import value_text
 from csp_site.charts.table import ChartTable, TableError, parse_table, table_text
-
-__all__ = [
-    "ChartTable",
-    "Kind",
-    "TableError",
-    "draw_chart",
-    "parse_table",
-    "problems_of",
-    "table_text",
-    "value_text",
-]

@@ -10,17 +10,3 @@ from csp_site.loader.engine import load
 from csp_site.loader.kinds import PageKind, RecordKind, after_load, before_load, register_kind
 from csp_site.loader.partnership import OtherPartnershipError, find_folder, own_name, require_own
 from csp_site.loader.source import ContentError
-
-__all__ = [
-    "ContentError",
-    "OtherPartnershipError",
-    "PageKind",
-    "RecordKind",
-    "after_load",
-    "before_load",
-    "find_folder",
-    "load",
-    "own_name",
-    "register_kind",
-    "require_own",
-]

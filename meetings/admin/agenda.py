@@ -4,11 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from csp_site.admin.head import editor_of, head, list_below
 from csp_site.search.entries import lock_search
 from csp_site.versions.locks import lock
 from meetings.admin.versions import AgendaVersion
@@ -181,13 +182,7 @@ def _show(request, meeting, policy, sent=None, answers=None, changes=None):
             "lines": flat(lines),
             "pack": pack_on_desk(meeting, lines),
             "held_back": len(restricted_document_ids(shown.agenda.get_prep_value())),
-            "header_icon": "list-ol",
-            "header_title": f"Agenda of “{meeting.title}”",
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_explore", args=[parent.pk]), "label": parent.title},
-                {"url": reverse("wagtailadmin_pages:edit", args=[meeting.pk]), "label": meeting.title},
-                {"url": "", "label": f"Agenda of “{meeting.title}”"},
-            ],
+            **head("list-ol", f"Agenda of “{meeting.title}”", list_below(parent), editor_of(meeting)),
         },
     )
 

@@ -11,6 +11,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from csp_site.admin.head import editor_of, head
 from csp_site.search.entries import lock_search
 from csp_site.versions.locks import lock
 from meetings.admin.versions import OutcomesVersion
@@ -117,12 +118,7 @@ def _show(request, meeting, answers=None, changes=None):
             "obstacle": release_obstacle(meeting),
             "outcomes": Outcomes.of(meeting),
             "answers": answers or AnswerForm(None, asked=_asked_about(meeting, request.user)),
-            "header_icon": "tasks",
-            "header_title": f"Outcomes of “{meeting.title}”",
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_pages:edit", args=[meeting.pk]), "label": meeting.title},
-                {"url": "", "label": f"Outcomes of “{meeting.title}”"},
-            ],
+            **head("tasks", f"Outcomes of “{meeting.title}”", editor_of(meeting)),
         },
     )
 

@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.documents.permissions import permission_policy
 
 from csp_site.admin.deletion import users_of
+from csp_site.admin.head import editor_of, head, list_below
 from csp_site.admin.sent_forms import keep_as_done
 from csp_site.documents.clearance import clear, questions_about
 from csp_site.documents.reading import MOST_FILES
@@ -260,8 +261,9 @@ def _remove(request, meeting, pk):
 
 
 def _show(request, meeting, forms_sent=None, refused=()):
-    parent, draft = meeting.get_parent(), draft_of(meeting)
-    places = places_of(draft)
+    draft = draft_of(meeting)
+    places, way = places_of(draft), [list_below(meeting.get_parent()), editor_of(draft)]
+    here = f"Add papers to “{meeting.title}”"
     rows = forms_sent or _forms(meeting, places, request.user)
     same = same_files([form.instance for form in rows], places)
     return TemplateResponse(
@@ -274,13 +276,7 @@ def _show(request, meeting, forms_sent=None, refused=()):
             "refused": refused,
             "most": MOST_FILES,
             "may_publish": meeting.permissions_for_user(request.user).can_publish(),
-            "header_icon": "doc-full",
-            "header_title": f"Papers for “{draft.title}”",
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_explore", args=[parent.pk]), "label": parent.title},
-                {"url": reverse("wagtailadmin_pages:edit", args=[meeting.pk]), "label": draft.title},
-                {"url": "", "label": f"Add papers to “{meeting.title}”"},
-            ],
+            **head("doc-full", f"Papers for “{draft.title}”", *way, here=here),
         },
     )
 

@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.widgets.button import Button
 
+from csp_site.admin.head import head, list_below
 from meetings.admin.new_meetings import NewMeetingForm, make_meeting, replace_postponed
 from meetings.enums import MeetingStatus
 from meetings.models import MeetingPage, MeetingsPage
@@ -122,12 +123,7 @@ def _ask(request, list_page, words, like=None, is_replaced=False):
     context = {
         "form": form,
         "back": back or reverse("wagtailadmin_explore", args=[list_page.pk]),
-        "header_icon": "calendar",
-        "header_title": words["title"],
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_explore", args=[list_page.pk]), "label": list_page.title},
-            {"url": "", "label": words["title"]},
-        ],
+        **head("calendar", words["title"], list_below(list_page)),
     }
     return TemplateResponse(request, "meetings/admin/new_meeting.html", words | context)
 

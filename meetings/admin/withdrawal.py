@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
 from csp_site.admin.documents import WithdrawForm, told_of_restoring
+from csp_site.admin.head import editor_of, head
 from csp_site.admin.holds import may_take_down
 from csp_site.models.documents import SiteDocument
 from meetings.agenda.lines import document_ids
@@ -76,20 +77,16 @@ def _log(action, user, meeting, document):
 
 
 def _show(request, meeting, document, form):
+    agenda, title = reverse("meeting_agenda", args=[meeting.pk]), f"“{document.title}”"
+    way = [editor_of(meeting), (agenda, "Agenda")]
     return TemplateResponse(
         request,
         "meetings/admin/paper_withdrawal.html",
         {
             "document": document,
             "form": form,
-            "agenda_url": reverse("meeting_agenda", args=[meeting.pk]),
-            "header_icon": "doc-full-inverse",
-            "header_title": f"“{document.title}”",
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_pages:edit", args=[meeting.pk]), "label": meeting.title},
-                {"url": reverse("meeting_agenda", args=[meeting.pk]), "label": "Agenda"},
-                {"url": "", "label": f"Withdraw “{document.title}”"},
-            ],
+            "agenda_url": agenda,
+            **head("doc-full-inverse", title, *way, here=f"Withdraw {title}"),
         },
     )
 

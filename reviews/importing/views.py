@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from csp_site.admin.head import head
 from reviews.importing.applying import AppliedError, OutOfDateError, apply
 from reviews.importing.comparing import MOST, compare_upload
 from reviews.importing.forms import UploadForm, reports
@@ -53,7 +54,7 @@ def start(request):
         "reports": reports(),
         "imports": [(each, KINDS[each.kind].label) for each in done[:LISTED]],
     }
-    return _page(request, "import_start.html", TITLE, context, [])
+    return _page(request, "import_start.html", TITLE, context)
 
 
 def download(request, kind, extension):
@@ -95,8 +96,8 @@ def preview(request, pk):
         "most": MOST,
         "may_publish": may_publish,
     }
-    crumbs = [{"url": reverse("record_import"), "label": TITLE}]
-    return _page(request, "import_preview.html", f"What “{upload.file_name}” would change", context, crumbs)
+    title = f"What “{upload.file_name}” would change"
+    return _page(request, "import_preview.html", title, context, (reverse("record_import"), TITLE))
 
 
 def download_mistakes(request, pk):
@@ -129,16 +130,8 @@ def _leave(request, upload, words):
     return redirect(KINDS[upload.kind].model.snippet_viewset.get_url_name("list"))
 
 
-def _page(request, template, title, context, crumbs):
-    context |= {
-        "header_icon": "upload",
-        "header_title": title,
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": "Home"},
-            *crumbs,
-            {"url": "", "label": title},
-        ],
-    }
+def _page(request, template, title, context, *way):
+    context |= head("upload", title, (reverse("wagtailadmin_home"), "Home"), *way)
     return TemplateResponse(request, f"reviews/admin/{template}", context)
 
 
