@@ -1,5 +1,5 @@
 """
-Signal handlers of the site: `register_signal_handlers` lists who is told of what, in which order.
+Signal handlers of the site: HANDLERS lists who is told of what, in which order.
 
 Each does one thing, by asking the room whose work it is.
 """
@@ -29,33 +29,6 @@ from csp_site.search.entries import (
 from csp_site.signals import page_saved
 
 
-def register_signal_handlers():
-    """Connect every handler, once each app has registered what search watches."""
-    post_migrate.connect(sync_groups)
-
-    page_published.connect(show_change_notes)
-    page_published.connect(compare_with_check)
-    page_published.connect(make_pictures_ready)
-
-    pre_save.connect(lock_search_before_saving)
-    page_saved.connect(refresh_search_of_page)
-    post_page_move.connect(refresh_search_below_moved)
-    post_save.connect(refresh_search_below_restricted, sender=PageViewRestriction)
-    post_delete.connect(refresh_search_below_opened, sender=PageViewRestriction)
-    for model in WATCHED:
-        if not issubclass(model, Page):
-            post_save.connect(refresh_search_of_saved_record, sender=model)
-            post_delete.connect(refresh_search_of_deleted_record, sender=model)
-
-    post_save.connect(renew_holds_of_document, sender=SiteDocument)
-    post_save.connect(refresh_search_of_document, sender=SiteDocument)
-    post_save.connect(renew_holds_of_version, sender=DocumentVersion)
-    post_delete.connect(delete_file_of_version, sender=DocumentVersion)
-    for model in apps.get_models():
-        if issubclass(model, PrintJob):
-            post_delete.connect(delete_files_of_print, sender=model)
-
-
 def show_change_notes(instance, **kwargs):
     publish_notes(instance)
 
@@ -83,23 +56,13 @@ def refresh_search_below_moved(instance, parent_page_before, parent_page_after, 
         refresh_below(instance.pk)
 
 
-def refresh_search_below_restricted(instance, raw=False, **kwargs):
-    if not raw:
+def refresh_search_below_restricted(instance, raw=False, origin=None, **kwargs):
+    if not raw and not _is_of_page(origin):
         refresh_below(instance.page_id)
 
 
-def refresh_search_below_opened(instance, origin=None, **kwargs):
-    if not _is_of_page(origin):
-        refresh_below(instance.page_id)
-
-
-def refresh_search_of_saved_record(instance, raw=False, **kwargs):
-    if not raw:
-        refresh_record(instance)
-
-
-def refresh_search_of_deleted_record(instance, origin=None, **kwargs):
-    if not _is_of_page(origin):
+def refresh_search_of_record(instance, raw=False, origin=None, **kwargs):
+    if not raw and not _is_of_page(origin):
         refresh_record(instance)
 
 
@@ -144,3 +107,36 @@ def _is_of_page(origin):
     That leaves nothing behind, and must not bring its page back.
     """
     return isinstance(origin, Page) or issubclass(getattr(origin, "model", object), Page)
+
+
+HANDLERS = [
+    (post_migrate, None, sync_groups),
+    (page_published, None, show_change_notes),
+    (page_published, None, compare_with_check),
+    (page_published, None, make_pictures_ready),
+    (pre_save, None, lock_search_before_saving),
+    (page_saved, None, refresh_search_of_page),
+    (post_page_move, None, refresh_search_below_moved),
+    (post_save, PageViewRestriction, refresh_search_below_restricted),
+    (post_delete, PageViewRestriction, refresh_search_below_restricted),
+    (post_save, SiteDocument, renew_holds_of_document),
+    (post_save, SiteDocument, refresh_search_of_document),
+    (post_save, DocumentVersion, renew_holds_of_version),
+    (post_delete, DocumentVersion, delete_file_of_version),
+]
+
+
+def register_signal_handlers():
+    """Connect every handler to what it hears, once each app has registered what search watches."""
+    records = [model for model in WATCHED if not issubclass(model, Page)]
+    prints = [model for model in apps.get_models() if issubclass(model, PrintJob)]
+    for signal, sender, handler in (
+        *HANDLERS,
+        *(
+            (signal, model, refresh_search_of_record)
+            for model in records
+            for signal in (post_save, post_delete)
+        ),
+        *((post_delete, model, delete_files_of_print) for model in prints),
+    ):
+        signal.connect(handler, sender=sender)
