@@ -3,7 +3,7 @@
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
@@ -99,8 +99,8 @@ class OpenPointViewSet(SnippetViewSet):
     list_per_page = 300
 
     def get_queryset(self, request):
-        is_settled = ExpressionWrapper(Q(closed_on__isnull=False), output_field=BooleanField())
-        return OpenPoint.objects.annotate(is_settled=is_settled).select_related("page__content_type")
+        found = OpenPoint.objects.annotate(is_settled=Q(closed_on__isnull=False))
+        return found.select_related("page__content_type")
 
     @property
     def list_display(self):
@@ -181,13 +181,8 @@ register_snippet(RecordsGroup)
 
 
 @hooks.register("register_admin_urls")
-def register_document_urls():
-    return document_urls
-
-
-@hooks.register("register_admin_urls")
-def register_order_urls():
-    return order_urls
+def register_own_urls():
+    return [*document_urls, *order_urls]
 
 
 @hooks.register("insert_global_admin_js")

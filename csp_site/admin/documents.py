@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from csp_site.admin.head import head
-from csp_site.admin.holds import may_take_down
+from csp_site.admin.holds import held_files, may_take_down
 from csp_site.documents.holds import public_twins, take_down
 from csp_site.models.documents import DocumentVersion, SiteDocument
 from csp_site.models.holds import held_among, told_of_holds, where_held
@@ -126,6 +126,7 @@ def document_version(request, version_id):
 
 
 document_urls = [
+    path("documents/held/", held_files, name="held_files"),
     path("documents/<int:document_id>/access/", document_access, name="document_access"),
     path("documents/<int:document_id>/restore/", restore_document, name="restore_document"),
     path("documents/versions/<int:version_id>/", document_version, name="document_version"),

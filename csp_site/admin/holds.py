@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.log_actions import log
@@ -102,11 +102,6 @@ def tell_what_is_still_public(request, page):
 
 hooks.register("after_create_page", tell_what_is_still_public)
 hooks.register("after_edit_page", tell_what_is_still_public)
-
-
-@hooks.register("register_admin_urls")
-def register_held_files():
-    return [path("documents/held/", held_files, name="held_files")]
 
 
 @hooks.register("register_log_actions")

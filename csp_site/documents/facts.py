@@ -9,6 +9,8 @@ import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 
+from csp_site.formats.words import one_line
+
 # How many pages are looked at for words; a scan shows in the first ones.
 MAX_PAGES_LOOKED_AT = 60
 MAX_PROPERTIES_BYTES = 2 * 1024 * 1024
@@ -139,7 +141,4 @@ def _language(text):
 
 
 def _short(text):
-    """Return words on one line, with nothing in them that a database or a page could not take."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text or "").split())[
-        :MAX_CHARACTERS
-    ]
+    return one_line(text)[:MAX_CHARACTERS]

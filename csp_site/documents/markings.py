@@ -2,19 +2,17 @@
 Protective markings: words on a paper that say it is not for everybody, and where they count.
 
 They count as a line of their own, and in a name, a title or a property in a few set ways. Nothing of
-Django is loaded here, and no file is read: see `csp_site/file_lines.py`.
+Django is loaded here, and no file is read: see `csp_site/documents/lines.py`.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-LONGEST_LINE = 240
+from csp_site.formats.words import one_line, word_set
+
+LONGEST_LINE, LONGEST_SHOWN = 240, 120
 MOST_FOUND = 12
-
-
-def _words(text):
-    return frozenset(re.findall(r"\S+", text))
 
 
 # What each is called to staff, and how it is written. The longer ones first.
@@ -41,7 +39,7 @@ OPENS = re.compile(
     r"(?=$| ?[:,;.(-]| (?:by virtue|under|as|because|until|information|within|from publication|and not) )"
 )
 # What may stand beside a marking without making a sentence of it.
-ACCOMPANYING = _words(
+ACCOMPANYING = word_set(
     """
     a an and the of by in to on or as at for with under within this s
     strictly private most highly very commercial commercially personal management legal legally privileged
@@ -57,8 +55,8 @@ ACCOMPANYING = _words(
     """
 )
 # Words that make a title of "confidential" and its kind a sentence on something else.
-TALKS = _words("is are be being been keep keeps keeping kept stay stays remain remains how why what who")
-OF_A_PAPER = _words(
+TALKS = word_set("is are be being been keep keeps keeping kept stay stays remain remains how why what who")
+OF_A_PAPER = word_set(
     """
     report reports paper papers item items appendix appendices annex annexes agenda minutes note notes
     enclosure attachment draft version copy document briefing part
@@ -114,16 +112,11 @@ def find(lines):
     for line in lines:
         judge = {"line": marking_of_line, "cell": marking_of_cell, "name": marking_of_name}[line.kind]
         if marking := judge(line.text):
-            one = Found(marking, _shown(line.where), _shown(line.text))
+            one = Found(marking, one_line(line.where)[:LONGEST_SHOWN], one_line(line.text)[:LONGEST_SHOWN])
             found.setdefault(one.key, one)
             if len(found) == MOST_FOUND:
                 break
     return list(found.values())
-
-
-def _shown(text):
-    """Return words on one line, with nothing in them that a database or a page could not take."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:120]
 
 
 def marking_of_line(text):

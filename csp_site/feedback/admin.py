@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.admin.filters import WagtailFilterSet
@@ -122,15 +122,10 @@ class PageReportViewSet(ModelViewSet):
         return NothingAddedPolicy(self.model)
 
     def get_index_view_kwargs(self, **kwargs):
-        return super().get_index_view_kwargs(queryset=reports_to_list(), **kwargs)
-
-
-def reports_to_list():
-    """Return all messages, each marked by how it stands."""
-    return PageReport.objects.annotate(
-        is_handled=ExpressionWrapper(Q(handled_at__isnull=False), output_field=BooleanField()),
-        is_passed_on=ExpressionWrapper(Q(passed_on_at__isnull=False), output_field=BooleanField()),
-    )
+        reports = PageReport.objects.annotate(
+            is_handled=Q(handled_at__isnull=False), is_passed_on=Q(passed_on_at__isnull=False)
+        )
+        return super().get_index_view_kwargs(queryset=reports, **kwargs)
 
 
 def reports_to_handle(user):

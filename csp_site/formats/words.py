@@ -1,5 +1,7 @@
 """Words in a row as readers see them, and lines that hold one thing each."""
 
+import re
+
 SMALL_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
 
@@ -16,6 +18,16 @@ def begin_small(words):
 def lines_of(text):
     """Return the lines of a text that hold something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def word_set(text):
+    """Return the words of a text with spaces between them, each once."""
+    return frozenset(re.findall(r"\S+", text))
+
+
+def one_line(text):
+    """Return a text on one line, with nothing in it that a database or a page could not take."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text or "").split())
 
 
 def join_words(words):

@@ -4,22 +4,11 @@ import socket
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from socketserver import ThreadingTCPServer
 
-SECONDS_TO_NEXT_LOOK = 3
-PAGE = f"""<!DOCTYPE html>
-<html lang="en-GB">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="{SECONDS_TO_NEXT_LOOK}">
-<title>The site is being prepared</title>
-<style>
-  body {{ max-width: 34rem; margin: 15vh auto; padding: 0 1rem; font: 1.25rem/1.5 system-ui, sans-serif }}
-  h1 {{ font-size: 1.75rem; line-height: 1.2 }}
-</style>
-<h1>The site is being prepared</h1>
-<p>The first start takes about half a minute. This page shows the site as soon as it is ready.</p>
-""".encode()
+SECONDS_TO_NEXT_LOOK = 3  # as the page says too
+PAGE = Path(__file__).with_suffix(".html").read_bytes()
 
 
 class _StillPreparing(BaseHTTPRequestHandler):
@@ -47,17 +36,21 @@ class _StillPreparing(BaseHTTPRequestHandler):
 
 
 class _Server(ThreadingTCPServer):
-    """A server whose port is free as soon as it closes; unlike HTTPServer, it asks no DNS for its name."""
+    """A server, by IPv4 or IPv6, whose port is free as soon as it closes; it asks no DNS for its name."""
 
     allow_reuse_address = True
     daemon_threads = True
     block_on_close = False
 
+    def __init__(self, host, port):
+        self.address_family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        super().__init__(address[:2], _StillPreparing)
+
 
 @contextmanager
 def answer_while_preparing(host, port):
     """Answer every request at this address inside the block; the port is free again after it."""
-    with _server(host, port) as server:
+    with _Server(host, port) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
@@ -65,9 +58,3 @@ def answer_while_preparing(host, port):
         finally:
             server.shutdown()
             thread.join()
-
-
-def _server(host, port):
-    """Return a server that listens here, by IPv4 or IPv6 as the address is."""
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    return type("_Server", (_Server,), {"address_family": family})(address[:2], _StillPreparing)

@@ -6,6 +6,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.documents import get_document_model
 
 from csp_site.documents.clearance import questions_about
+from csp_site.formats.words import one_line
 from csp_site.models.holds import held_among, where_held
 
 LONGEST_NOTE = 200
@@ -31,8 +32,7 @@ class BasePageForm(WagtailAdminPageForm):
 
     def clean_change_note(self):
         """Leave out what nobody can see, such as a space of no width."""
-        text = self.cleaned_data["change_note"]
-        return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+        return one_line(self.cleaned_data["change_note"])
 
     def clean_last_reviewed(self):
         """Refuse a day on which nobody can have reviewed anything yet."""

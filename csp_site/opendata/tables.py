@@ -8,7 +8,6 @@ nothing that was only assumed. Rows stand in an order that no database and no la
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -132,18 +131,6 @@ def on_open_page(field):
 
 def in_one_cell(values):
     return BETWEEN.join(value for value in values if value)
-
-
-class Noted:
-    """What is noted of every table: how many rows it has and since when it is as it is; one query."""
-
-    @cached_property
-    def _states(self):
-        return {state.name: state for state in DatasetState.objects.all()}
-
-    def of(self, dataset):
-        """Return the note of a table, or None before there is one."""
-        return self._states.get(dataset.name)
 
 
 def note_changes():

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from csp_site.formats.csv_files import csv_cell, csv_response
 from csp_site.frame.pages import FramePage
-from csp_site.models import SiteSettings
-from csp_site.opendata.tables import DATASETS, Noted
+from csp_site.models import DatasetState, SiteSettings
+from csp_site.opendata.tables import DATASETS
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 TITLE = "Open data"
@@ -25,8 +25,8 @@ def data_page():
 def data(request):
     """List the tables, with what each holds."""
     request.served_page = data_page()
-    noted = Noted()
-    tables = [{"dataset": dataset, "state": noted.of(dataset)} for dataset in DATASETS.values()]
+    noted = DatasetState.objects.in_bulk(field_name="name")
+    tables = [{"dataset": dataset, "state": noted.get(name)} for name, dataset in DATASETS.items()]
     return TemplateResponse(request, "csp_site/data.html", {"tables": tables, "licence_url": LICENCE})
 
 
@@ -45,7 +45,7 @@ def dataset(request, name):
         "dataset": found,
         "columns": columns,
         "count": len(rows),
-        "state": Noted().of(found),
+        "state": DatasetState.objects.filter(name=name).first(),
         "licence_url": LICENCE,
     }
     return TemplateResponse(request, "csp_site/dataset.html", context)

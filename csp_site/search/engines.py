@@ -39,9 +39,6 @@ class Holds(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, entry, terms):
-        super().__init__(entry, terms)
-
     def as_sql(self, compiler, connection):
         entry, terms = self.source_expressions
         sql, params = compiler.compile(terms)

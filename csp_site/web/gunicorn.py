@@ -20,6 +20,9 @@ max_requests_jitter = 500
 # The most that gunicorn allows: a thousand words typed into search are answered like any others.
 limit_request_line = 8190
 
+# A file goes out as every answer does, at the pace that the worker holds its client to.
+sendfile = False
+
 timeout = 60
 graceful_timeout = 15
 

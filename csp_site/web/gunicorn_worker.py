@@ -8,9 +8,7 @@ stopping and restarting are gunicorn's.
 """
 
 import errno
-import os
 import re
-import select
 import socket
 import threading
 import time
@@ -33,7 +31,7 @@ SESSION_COOKIE = re.compile(r"(?:^|;)\s*sessionid=[a-z0-9]{32}\s*(?:;|$)")
 IN_MEMORY = 64 * 1024
 # What all bodies of a process may take together, in memory or in temporary files.
 ROOM_FOR_BODIES = 512 * 1024 * 1024
-PIECE, FILE_PIECE = 64 * 1024, 512 * 1024
+PIECE = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -109,25 +107,6 @@ class PacedSocket:
                 raise BrokenPipeError(errno.EPIPE, "the client takes its answer too slowly") from None
             self._passed_on(sent)
             rest = rest[sent:]
-
-    def sendfile(self, file, offset=0, count=0):
-        """Send a part of a file, which the system copies by itself. Raises as sendall does."""
-        writable = select.poll()
-        writable.register(self._client, select.POLLOUT)
-        while count > 0:
-            try:
-                self._wait_no_longer()
-                if not writable.poll(self._client.gettimeout() * 1000):
-                    continue
-                sent = os.sendfile(self._client.fileno(), file.fileno(), offset, min(count, FILE_PIECE))
-            except BlockingIOError:
-                continue
-            except TimeoutError:
-                raise BrokenPipeError(errno.EPIPE, "the client takes its answer too slowly") from None
-            if not sent:
-                break
-            self._passed_on(sent)
-            offset, count = offset + sent, count - sent
 
     def _wait_no_longer(self):
         left = self._deadline - time.monotonic()
