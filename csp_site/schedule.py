@@ -11,8 +11,8 @@ from csp_site.feedback import mail
 from csp_site.jobs import register_job
 from csp_site.models import PageReport, SentForm
 from csp_site.opendata import tables
+from csp_site.search import entries
 from csp_site.search.documents import unread_documents
-from csp_site.search.entries import read_and_refresh_document
 
 
 # Less than the minute between two rounds, so that one which begins a little early skips nothing.
@@ -33,16 +33,14 @@ def forget_sent_forms():
     SentForm.objects.over().delete()
 
 
-@register_job("bring search up to date", every=datetime.timedelta(days=1))
-def rebuild_search():
-    call_command("rebuild_search", verbosity=0)
+register_job("bring search up to date", every=datetime.timedelta(days=1))(entries.rebuild)
 
 
 # Few at a time, for each may take seconds.
 @register_job("read documents that nobody has read yet", every=datetime.timedelta(minutes=10))
 def read_waiting_documents():
     for document_id in unread_documents()[:20]:
-        read_and_refresh_document(document_id)
+        entries.read_and_refresh_document(document_id)
 
 
 # A failed try is made again in the next round, so that no message waits for somebody to look.

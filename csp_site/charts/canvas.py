@@ -60,15 +60,14 @@ class Canvas:
         if path:
             self.shapes.append(f'<path {self._look(style)} d="{path}"/>')
 
-    def stroke(self, path, style, with_points=True):
+    def stroke(self, path, style):
         """Draw the line of a series."""
         if not path:
             return
         dash = f' stroke-dasharray="{DASHES[style]}"' if DASHES[style] else ""
         mark = f"url(#{self.name}-p{style})"
-        points = f' marker-start="{mark}" marker-mid="{mark}" marker-end="{mark}"' if with_points else ""
-        if with_points:
-            self.used.add(f"p{style}")
+        points = f' marker-start="{mark}" marker-mid="{mark}" marker-end="{mark}"'
+        self.used.add(f"p{style}")
         self.shapes.append(
             f'<path class="chart-{style + 1}" color="{COLOURS[style]}" fill="none" stroke="currentColor" '
             f'stroke-width="2.5"{dash}{points} d="{path}"/>'

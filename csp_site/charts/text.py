@@ -12,9 +12,9 @@ VERY_WIDE = {"m": 1.0, "W": 1.02, "@": 1.02, "—": 1.02, "…": 1.02, "%": 0.97
 MORE = "…"
 
 
-def text_width(text, size=SIZE):
-    """Return a width that a text does not pass, in the unit of `size`."""
-    return size * sum(_of_letter(letter) for letter in text)
+def text_width(text):
+    """Return a width that a text does not pass."""
+    return SIZE * sum(_of_letter(letter) for letter in text)
 
 
 def _of_letter(letter):

@@ -26,11 +26,6 @@ OPENXML_MAIN_PARTS = {
     "xlsx": b"spreadsheetml.sheet.main+xml",
     "pptx": b"presentationml.presentation.main+xml",
 }
-OPENDOCUMENT_TYPES = {
-    "odt": b"application/vnd.oasis.opendocument.text",
-    "ods": b"application/vnd.oasis.opendocument.spreadsheet",
-    "odp": b"application/vnd.oasis.opendocument.presentation",
-}
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also what wraps an Office file with a password
 MACRO_MEMBER = re.compile(r"(.*/)?vbaproject\.bin$|(basic|scripts)/", re.IGNORECASE)
 
@@ -112,13 +107,18 @@ def _is_office_file(file, extension):
         unpacked = sum(member.file_size for member in members)
         packed = sum(member.compress_size for member in members)
         if unpacked > MAX_UNPACKED_BYTES or unpacked > max(ALWAYS_UNPACKED_BYTES, MAX_RATIO * packed):
-            raise _too_much_inside(extension)
+            raise ValidationError(
+                f"This file is far larger inside than a .{extension} should be. It could stop a reader's "
+                "computer. Open it in the program it was made with, save it again and upload that copy.",
+                code="too_much_inside",
+            )
         if any(member.flag_bits & 1 for member in members):
             raise _protected(extension)
         if any(MACRO_MEMBER.match(member.filename) for member in members):
             raise _macros()
-        if extension in OPENDOCUMENT_TYPES:
-            return OPENDOCUMENT_TYPES[extension] == _read(archive, "mimetype").strip()
+        if extension not in OPENXML_MAIN_PARTS:
+            kind = settings.WAGTAILDOCS_CONTENT_TYPES[extension]
+            return kind.encode() == _read(archive, "mimetype").strip()
         types = _read(archive, "[Content_Types].xml")
         if b"macroEnabled" in types or b"vbaProject" in types:
             raise _macros()
@@ -129,14 +129,6 @@ def _read(archive, name):
     """Return at most MAX_TYPE_LIST_BYTES of an archive's member."""
     with archive.open(name) as member:
         return member.read(MAX_TYPE_LIST_BYTES)
-
-
-def _too_much_inside(extension):
-    return ValidationError(
-        f"This file is far larger inside than a .{extension} should be. It could stop a reader's computer. "
-        "Open it in the program it was made with, save it again and upload that copy.",
-        code="too_much_inside",
-    )
 
 
 def _protected(extension):

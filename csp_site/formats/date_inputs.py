@@ -11,6 +11,9 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 class _KeepsWhatIsTyped:
     """The picker of Wagtail, which would put today's date in the place of one it cannot read."""
 
+    def __init__(self, attrs=None, format=None):
+        super().__init__({"placeholder": self.placeholder, **(attrs or {})}, format)
+
     def get_config(self):
         return super().get_config() | {"validateOnBlur": False}
 
@@ -18,15 +21,13 @@ class _KeepsWhatIsTyped:
 class DateInput(_KeepsWhatIsTyped, AdminDateInput):
     """Takes 24/02/2026 and 24 February 2026; the form tells of what is no date."""
 
-    def __init__(self, attrs=None, format=None):
-        super().__init__({"placeholder": "day/month/year", **(attrs or {})}, format)
+    placeholder = "day/month/year"
 
 
 class DateTimeInput(_KeepsWhatIsTyped, AdminDateTimeInput):
     """Takes 24/02/2026 10:00; the form tells of what is no moment."""
 
-    def __init__(self, attrs=None, format=None):
-        super().__init__({"placeholder": "day/month/year 10:00", **(attrs or {})}, format)
+    placeholder = "day/month/year 10:00"
 
 
 class TimeInput(forms.TimeInput):

@@ -19,25 +19,21 @@ from csp_site.models import BasePage, CheckInterval
 from csp_site.models.freshness import page_types
 
 
-def usual(months):
-    """Return in words how often pages are checked."""
-    return f"every {months} months" if months else "never"
+def kinds_and_how_often():
+    """Return the kinds of pages to choose from, with how often each is checked while nothing is set."""
+    for name, model in sorted(page_types().items(), key=lambda item: item[1]._meta.verbose_name):
+        usual = f"every {model.checked_every} months" if model.checked_every else "never"
+        yield name, f"{model._meta.verbose_name.capitalize()} ({usual})"
 
 
 class CheckIntervalForm(WagtailAdminModelForm):
     """Offers the kinds of pages by their names, with what holds while nothing is set."""
 
     page_type = forms.ChoiceField(
-        label="Kind of page", help_text="In brackets: how often while nothing is set here."
+        label="Kind of page",
+        choices=kinds_and_how_often,
+        help_text="In brackets: how often while nothing is set here.",
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        kinds = sorted(page_types().items(), key=lambda item: item[1]._meta.verbose_name)
-        self.fields["page_type"].choices = [
-            (name, f"{model._meta.verbose_name.capitalize()} ({usual(model.checked_every)})")
-            for name, model in kinds
-        ]
 
 
 class CheckIntervalViewSet(SnippetViewSet):

@@ -2,7 +2,7 @@
 The loader of a partnership's content from YAML files into the site, again and again.
 
 A database belongs to one partnership. Adds and updates by key in one transaction; never deletes; never
-overwrites what an officer has since edited. Each app says in its `content.py` which records its part of
+overwrites what an officer has since edited. Each app says in its `load.py` which records its part of
 the files holds.
 """
 

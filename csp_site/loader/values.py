@@ -140,9 +140,11 @@ class Converter:
     def _block(self, block, node, path):
         """Return the stored form of a block's value. Raises ContentError where it does not fit."""
         if isinstance(block, blocks.StreamBlock):
-            return [self._stream_child(block, item, f"{path}/{i}") for i, item in _numbered(node)]
+            items = enumerate(node.elements())
+            return [self._stream_child(block, item, f"{path}/{i}") for i, item in items]
         if isinstance(block, blocks.ListBlock):
-            return [self._list_item(block, item, f"{path}/{i}") for i, item in _numbered(node)]
+            items = enumerate(node.elements())
+            return [self._item("item", block.child_block, item, f"{path}/{i}") for i, item in items]
         if isinstance(block, blocks.StructBlock):
             return {
                 name: self._block(_child_block(block, name, item), item, f"{path}/{name}")
@@ -166,28 +168,17 @@ class Converter:
             raise ContentError(node.place, "expected one block here, such as “- text: …”")
         [(name, value)] = fields.items()
         child = _child_block(block, name, value)
-        return {"type": name, "id": _block_id(path), "value": self._block(child, value, path)}
+        return self._item(name, child, value, path)
 
-    def _list_item(self, block, node, path):
-        return {
-            "type": "item",
-            "id": _block_id(path),
-            "value": self._block(block.child_block, node, path),
-        }
-
-
-def _numbered(node):
-    return enumerate(node.elements())
+    def _item(self, kind, block, node, path):
+        block_id = str(uuid.uuid5(BLOCK_NAMESPACE, path))
+        return {"type": kind, "id": block_id, "value": self._block(block, node, path)}
 
 
 def _child_block(block, name, node):
     if name not in block.child_blocks:
         raise unknown(node, name, block.child_blocks)
     return block.child_blocks[name]
-
-
-def _block_id(path):
-    return str(uuid.uuid5(BLOCK_NAMESPACE, path))
 
 
 def _check_unique(constraint, children, node):

@@ -87,11 +87,7 @@ def end_group(number):
         os.killpg(number, signal.SIGKILL)
 
 
-def end_groups_when_the_input_closes():
-    """Read the numbers of process groups until there is nobody left to write any; end those groups."""
+if __name__ == "__main__":
+    # The numbers are read until there is nobody left to write any.
     for group in [int(line) for line in sys.stdin]:
         end_group(group)
-
-
-if __name__ == "__main__":
-    end_groups_when_the_input_closes()

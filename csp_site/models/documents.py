@@ -20,17 +20,6 @@ from csp_site.models.base import BasePage
 from csp_site.models.holds import is_closed
 from csp_site.signals import document_changed
 
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "odp": "application/vnd.oasis.opendocument.presentation",
-    "csv": "text/csv; charset=utf-8",
-}
-
 
 def document_storage():
     """Return the storage of documents, which lies outside everything that is served as it is."""
@@ -102,11 +91,6 @@ class SiteDocument(AbstractDocument):
     def filename(self):
         """The name in the address and in a reader's downloads: that of the first file."""
         return self.public_name or super().filename
-
-    @property
-    def content_type(self):
-        """The type the file was checked to be when it was uploaded, told by its own ending."""
-        return CONTENT_TYPES.get(self.file_extension, "application/octet-stream")
 
     @property
     def file_extension(self):

@@ -11,7 +11,6 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, get_page_models
 
 # What says in an address when it was opened.
@@ -105,8 +104,6 @@ class CheckInterval(models.Model):
         help_text="How many months may pass before such a page is checked again. 0 means never. A page "
         "that has a number of its own, under Settings in its editor, goes by that."
     )
-
-    panels = [FieldPanel("page_type"), FieldPanel("months")]
 
     class Meta:
         verbose_name = "how often pages are checked"

@@ -2,17 +2,18 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404
 from wagtail.admin.panels import FieldPanel
 
 from csp_site.blocks import StoryBlock
 from csp_site.blocks.accessibility import StatementValue
 from csp_site.blocks.fields import StreamField
-from csp_site.blocks.lookup import look_up
-from csp_site.charts.files import ChartFiles
+from csp_site.blocks.lookup import charts_of, look_up
+from csp_site.formats.csv_files import csv_response
 from csp_site.models.base import BasePage
 
 
-class StoryPage(ChartFiles, BasePage):
+class StoryPage(BasePage):
     """A page with a body of blocks, from which officers build what the page says."""
 
     body = StreamField(
@@ -27,6 +28,19 @@ class StoryPage(ChartFiles, BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 
     is_creatable = False
+
+    # The other files that hang under the page: no chart takes the name of one.
+    own_files = frozenset()
+
+    # The numbers of each chart as a file, as private as the page itself.
+    sub_addresses = {r"(?P<name>[^/]*)\.csv": "serve_chart"}
+
+    def serve_chart(self, request, name):
+        """Serve the file of a chart. Raises Http404 where there is no such chart."""
+        chart = next((each for each in charts_of(self.body, self) if each.name == name), None)
+        if chart is None or not chart.has_file:
+            raise Http404
+        return self.with_care(csv_response(f"{name}.csv", *chart.file_rows))
 
     def get_context(self, request, *args, **kwargs):
         look_up(self.body, self)

@@ -1,4 +1,4 @@
-"""The small records officers keep beside the pages."""
+"""Small records beside the pages: those that officers keep, and those that the site keeps by itself."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -22,8 +22,6 @@ class Role(models.Model):
         related_name="+",
         help_text="Who steps in when nobody answers.",
     )
-
-    panels = [FieldPanel("name"), FieldPanel("email"), FieldPanel("backup")]
 
     class Meta:
         ordering = ["name"]
@@ -210,3 +208,64 @@ class JobRun(models.Model):
 
     def __str__(self):
         return self.job
+
+
+class AccessCount(models.Model):
+    """
+    How often something was tried since its first try, or that it is known, until a certain time.
+
+    What was tried stands here as a keyed hash alone: neither an account nor an address can be read from it.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.count} until {self.until}"
+
+
+class PasswordResetRequest(models.Model):
+    """An address for which somebody asked for a new password, until the scheduled work has seen to it."""
+
+    email = models.EmailField()
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"asked at {self.asked_at}"
+
+
+class DatasetState(models.Model):
+    """
+    How a table of open data was last seen, so that the day of its last change is true.
+
+    Written by the scheduled work alone: what changes a row may be a draft published, a record taken
+    away or a day that has come.
+    """
+
+    name = models.SlugField(unique=True, editable=False)
+    fingerprint = models.CharField(max_length=64, editable=False)
+    rows = models.PositiveIntegerField(editable=False)
+    since = models.DateTimeField("first seen", editable=False)
+    changed_at = models.DateTimeField("last changed", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "state of open data"
+        verbose_name_plural = "states of open data"
+        ordering = ["name"]
+        # Nobody writes one by hand.
+        default_permissions = ()
+
+    def __str__(self):
+        return self.name

@@ -95,11 +95,7 @@ def _is_heard_as(word, other, distance):
     if distance == 2 and len(other) >= LONG and word[0] == other[0]:
         return True
     furthest = FURTHEST if len(other) >= LONG - 1 else FURTHEST - 1
-    return distance <= furthest and _sounds_like(word, other)
-
-
-def _sounds_like(word, other):
-    return jellyfish.metaphone(word) == jellyfish.metaphone(other)
+    return distance <= furthest and jellyfish.metaphone(word) == jellyfish.metaphone(other)
 
 
 def held_back(words):

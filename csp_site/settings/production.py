@@ -14,12 +14,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
-from csp_site.settings.policies import (  # noqa: F401 – settings of Django's too
-    ADMIN_CONTENT_SECURITY_POLICY,
-    CONTENT_SECURITY_POLICY,
-)
 from csp_site.web.logs import LOGGING  # noqa: F401 – a setting of Django's
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -123,7 +120,7 @@ MIDDLEWARE = [
     "csp_site.web.middleware.add_headers",
     "django.middleware.security.SecurityMiddleware",
     "csp_site.web.unreadable.refuse_unreadable",
-    "csp_site.web.health.answer_health_checks",
+    "csp_site.web.middleware.answer_health_checks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -227,7 +224,17 @@ WAGTAIL_SITE_NAME = "Community Safety Partnership"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILDOCS_DOCUMENT_MODEL = "csp_site.SiteDocument"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "csp_site.admin.forms.DocumentForm"
-WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv"]
+WAGTAILDOCS_CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "csv": "text/csv; charset=utf-8",
+}
+WAGTAILDOCS_EXTENSIONS = [*WAGTAILDOCS_CONTENT_TYPES]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILIMAGES_IMAGE_MODEL = "csp_site.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "csp_site.admin.forms.ImageForm"
@@ -258,6 +265,29 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 
 # Safety
 
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [SELF],
+    }
+}
+# Wagtail's admin writes inline scripts and styles (7.4 and 8.0 alike), and nothing in it can be hashed.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "default-src": [SELF],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "object-src": [NONE],
+    "form-action": [SELF],
+    "base-uri": [NONE],
+    "frame-ancestors": [SELF],
+}
 # Whose X-Forwarded-For is believed: the servers whose X-Forwarded-Proto gunicorn believes.
 TRUSTED_PROXIES = _given("FORWARDED_ALLOW_IPS", "127.0.0.1,::1").replace(" ", "").split(",")
 SECURE_SSL_REDIRECT = IS_PUBLIC

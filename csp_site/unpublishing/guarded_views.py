@@ -15,6 +15,8 @@ from wagtail.documents.forms import get_document_form
 from wagtail.documents.views import documents
 from wagtail.models import Collection, Page, Site
 from wagtail.permissions import collection_permission_policy, site_permission_policy
+from wagtail.sites.forms import SiteForm
+from wagtail.sites.views import SiteViewSet
 
 from csp_site.models.documents import SiteDocument
 from csp_site.unpublishing.asking import (
@@ -28,13 +30,43 @@ from csp_site.unpublishing.asking import (
 )
 from csp_site.unpublishing.doors import ask_about_collection, becomes_private
 from csp_site.unpublishing.losses import losses_of_documents, losses_of_pages, public_pages
-from csp_site.unpublishing.site_form import OneSiteForm, OneSiteViewSet
 from csp_site.versions.middleware import versioned
 
 MAKE_PRIVATE = "Yes, make it private"
 # Wagtail's own, which save over nothing newer.
 EDIT_COLLECTION = versioned(collections.Edit.as_view())
 EDIT_DOCUMENT = versioned(documents.EditView.as_view())
+
+
+class OneSiteForm(SiteForm):
+    """Keeps one site the default, by which every address leads somewhere, and one home page for all."""
+
+    def clean_root_page(self):
+        page = self.cleaned_data["root_page"]
+        default = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+        # Another one for a site that is there is asked about before this form is filled in.
+        if self.instance.pk is None and default and page != default.root_page:
+            raise ValidationError(
+                f"There is one home page, and readers would find nothing else at this address. Choose "
+                f"“{default.root_page.title}”."
+            )
+        return page
+
+    def clean_is_default_site(self):
+        is_default = self.cleaned_data["is_default_site"]
+        others = Site.objects.filter(is_default_site=True).exclude(pk=self.instance.pk)
+        if not is_default and not others.exists():
+            raise ValidationError(
+                "Keep this ticked: without it readers find no page at any other address than this one."
+            )
+        return is_default
+
+
+class OneSiteViewSet(SiteViewSet):
+    """Wagtail's own pages about sites, with the form above."""
+
+    def get_form_class(self, for_update=False):
+        return OneSiteForm
 
 
 @cache

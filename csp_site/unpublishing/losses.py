@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, Q
-from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import CollectionViewRestriction, Page, Site
+from wagtail.models import Page, Site
 
 from csp_site.formats.words import join_words
-from csp_site.models import BasePage, ChangeNote, SearchEntry
-from csp_site.models.base import outer_path
+from csp_site.models import BasePage, ChangeNote
 from csp_site.references import references_of, uses_of
+from csp_site.search.finding import visible
 
 MAX_NAMED = 10
 PARTS = []
@@ -115,14 +113,7 @@ def _links(gone):
 
 def open_entries():
     """Return what search knows of documents that everybody can read on public pages now."""
-    path = outer_path("document__collection__path")
-    above = CollectionViewRestriction.objects.annotate(below=path)
-    is_private = Exists(above.filter(below__startswith=F("collection__path")))
-    not_past = Q(page__expire_at__isnull=True) | Q(page__expire_at__gt=timezone.now())
-    entries = SearchEntry.objects.filter(
-        not_past, document__withdrawn_at__isnull=True, document__isnull=False, page__in=public_pages()
-    )
-    return entries.exclude(is_private)
+    return visible().filter(document__isnull=False)
 
 
 def _documents(gone):

@@ -1,18 +1,14 @@
 """Words for the value of a field, as an officer reads it beside another version of it."""
 
-from html import unescape
-
 from django import forms
 from django.core.files import File
 from django.db.models import Model, QuerySet
 from django.utils.formats import localize
-from django.utils.html import strip_tags
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.rich_text import RichText
 
-# What ends a line in the HTML of a rich text.
-ENDS_OF_LINES = ("</p>", "</li>", "</h2>", "</h3>", "</h4>", "<br/>", "<br>", "</tr>")
+from csp_site.search.texts import rich_text
 
 
 def words_of_field(field, value):
@@ -38,16 +34,16 @@ def words_of(value):
         case StreamValue():
             return "\n".join(_lines(value.stream_block, value))
         case RichText():
-            return _plain_text(value.source)
+            return rich_text(value.source).strip()
         case File():
             return value.name or ""
         case QuerySet() | list() | tuple() | set():
             return ", ".join(filter(None, map(words_of, value)))
         case str():
-            return _plain_text(value) if value.startswith("<") else value
+            return rich_text(value).strip() if value.startswith("<") else value
         case Model():
             return str(value)
-    return _plain_text(str(localize(value)))
+    return rich_text(str(localize(value))).strip()
 
 
 def _lines(block, value):
@@ -103,9 +99,3 @@ def _flat(choices):
             yield from label
         else:
             yield key, label
-
-
-def _plain_text(html):
-    for end in ENDS_OF_LINES:
-        html = html.replace(end, f"{end}\n")
-    return unescape(strip_tags(html)).strip()

@@ -1,4 +1,4 @@
-"""Middleware that every response passes: one log line, the security headers, the caching rules."""
+"""Middleware that every response passes: one log line, security headers, caching rules; and `/healthz`."""
 
 import logging
 import time
@@ -6,6 +6,8 @@ import uuid
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.db import Error, connection
+from django.http import JsonResponse
 from django.utils.cache import patch_vary_headers
 
 from csp_site.web.logs import request_id, shown_path
@@ -56,6 +58,29 @@ def log_request(get_response):
             return response
         finally:
             request_id.reset(token)
+
+    return middleware
+
+
+def answer_health_checks(get_response):
+    """
+    Answer `/healthz`: whether this process can reach its database.
+
+    Before hosts and sessions are looked at, since a probe calls by address.
+    """
+
+    def middleware(request):
+        if request.path_info != "/healthz":
+            return get_response(request)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except Error:
+            response = JsonResponse({"status": "no database"}, status=503)
+        else:
+            response = JsonResponse({"status": "ok"})
+        response["Cache-Control"] = "no-store"
+        return response
 
     return middleware
 

@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from wagtail.models import DraftStateMixin, Page
 
 from csp_site.loader.comparing import comparable
+from csp_site.loader.filling import has_touched
 from csp_site.loader.kinds import KINDS
-from csp_site.loader.officers import has_touched
 from csp_site.loader.values import child_models
 from csp_site.models import LoadedRecord
 from csp_site.testing.ledger.visitor import as_read
