@@ -1,8 +1,11 @@
 """The three groups of staff, and what each may do."""
 
 from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
 from wagtail import hooks
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 from wagtail.permissions import ModelPermissionPolicy
+from wagtail.snippets.models import create_extra_permissions, get_snippet_models
 
 ADMINISTRATORS = "Administrators"
 COUNCIL_OFFICERS = "Council officers"
@@ -32,9 +35,6 @@ def sync_groups(app_config, **kwargs):
     what there is to do, people and settings included; agenda publishers only come in. Pages and files
     follow from `grant_on_pages` and `grant_on_files`, once there are pages.
     """
-    from django.contrib.auth.models import Group, Permission
-    from wagtail.snippets.models import create_extra_permissions, get_snippet_models
-
     # This runs before Django's own handler and Wagtail's, so the permissions may not be there yet.
     hooks.search_for_hooks()
     create_permissions(app_config, verbosity=0)
@@ -57,9 +57,6 @@ def sync_groups(app_config, **kwargs):
 
 def grant_on_pages(group_name, page, codenames):
     """Let a group do what `codenames` say to `page` and everything under it. Safe to repeat."""
-    from django.contrib.auth.models import Group, Permission
-    from wagtail.models import GroupPagePermission
-
     group, _ = Group.objects.get_or_create(name=group_name)
     for permission in Permission.objects.filter(
         content_type__app_label="wagtailcore", content_type__model="page", codename__in=codenames
@@ -73,9 +70,6 @@ def grant_on_files(group_name):
 
     Agenda publishers edit only what they uploaded themselves.
     """
-    from django.contrib.auth.models import Group, Permission
-    from wagtail.models import Collection, GroupCollectionPermission
-
     group, _ = Group.objects.get_or_create(name=group_name)
     root = Collection.get_first_root_node()
     codenames = OWN_FILE_PERMISSIONS if group_name == AGENDA_PUBLISHERS else FILE_PERMISSIONS

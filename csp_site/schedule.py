@@ -3,13 +3,15 @@
 import datetime
 
 from django.core.management import call_command
+from django.utils import timezone
 from wagtail.models import Page
 
 from csp_site.access import limits, resets
 from csp_site.documents import holds
 from csp_site.feedback import mail
 from csp_site.jobs import register_job
-from csp_site.models import PageReport, SentForm
+from csp_site.models import PageReport
+from csp_site.models.sent_forms import KEPT, SentForm
 from csp_site.opendata import tables
 from csp_site.search import entries
 from csp_site.search.documents import unread_documents
@@ -30,7 +32,7 @@ def clear_sessions():
 
 @register_job("forget forms that nobody can send again", every=datetime.timedelta(days=1))
 def forget_sent_forms():
-    SentForm.objects.over().delete()
+    SentForm.objects.filter(sent_at__lt=timezone.now() - KEPT).delete()
 
 
 register_job("bring search up to date", every=datetime.timedelta(days=1))(entries.rebuild)

@@ -8,8 +8,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.views import serve
 
 from csp_site import images, whats_new
-from csp_site.access.views import AskForLinkView, NewPasswordView, SignInView, open_page_with_password
-from csp_site.admin.account import account
+from csp_site.access import views as access
 from csp_site.documents import lock
 from csp_site.feedback.views import feedback, feedback_sent
 from csp_site.opendata import views as data
@@ -21,19 +20,19 @@ from csp_site.web.sitemap import SITEMAPS
 handler500 = "csp_site.web.failures.answer_failure"
 
 urlpatterns = [
-    path("admin/account/", account, name="wagtailadmin_account"),
+    path("admin/account/", access.own_account, name="wagtailadmin_account"),
     path("admin/", include(guarded_views)),
     # Wagtail's, with a limit of tries.
-    path("admin/login/", SignInView.as_view(), name="wagtailadmin_login"),
-    path("admin/password_reset/", AskForLinkView.as_view(), name="wagtailadmin_password_reset"),
+    path("admin/login/", access.SignInView.as_view(), name="wagtailadmin_login"),
+    path("admin/password_reset/", access.AskForLinkView.as_view(), name="wagtailadmin_password_reset"),
     path(
         "admin/password_reset/confirm/<uidb64>/<token>/",
-        NewPasswordView.as_view(),
+        access.NewPasswordView.as_view(),
         name="wagtailadmin_password_reset_confirm",
     ),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
-        open_page_with_password,
+        access.open_page_with_password,
         name="wagtailcore_authenticate_with_password",
     ),
     path("admin/", include(wagtailadmin_urls)),

@@ -17,13 +17,13 @@ from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from csp_site.admin import clearance, deletion  # noqa: F401 – they register their hooks
+from csp_site.admin import deletion  # noqa: F401 – they register their hooks
 from csp_site.admin.documents import document_urls
 from csp_site.admin.holds import still_public_to
 from csp_site.feedback.admin import PageReportViewSet, reports_to_handle
 from csp_site.formats import rich_text  # noqa: F401 – they register their hooks
+from csp_site.freshness.due import pages_due
 from csp_site.freshness.hooks import CheckIntervalViewSet
-from csp_site.freshness.report import count_due
 from csp_site.jobs import overdue_jobs
 from csp_site.models import Banner, ChangeNote, GlossaryTerm, OpenPoint, Role, SiteSettings
 from csp_site.permissions import NothingAddedPolicy
@@ -210,12 +210,13 @@ class AttentionPanel(Component):
         can_see = viewset.permission_policy.user_has_any_permission(
             parent_context["request"].user, ["add", "change", "delete", "view"]
         )
+        open_points = OpenPoint.objects.filter(closed_on=None)
         return {
             "overdue_jobs": overdue_jobs(),
-            "open_point_count": OpenPoint.objects.still_open().count() if can_see else 0,
+            "open_point_count": open_points.count() if can_see else 0,
             "open_points_url": reverse(viewset.get_url_name("list")) + "?is_settled=False",
             "held_count": len(still_public_to(parent_context["request"].user)),
-            "due_count": count_due(parent_context["request"].user),
+            "due_count": pages_due(parent_context["request"].user).order_by().count(),
             "report_count": reports_to_handle(parent_context["request"].user),
         }
 

@@ -50,7 +50,7 @@ def _home(request):
 def _notes(home):
     """Return the notes that readers may see of the home page and those below it, the latest first."""
     notes = ChangeNote.objects.public()
-    return notes.within(home) if home else notes.none()
+    return notes.filter(page__path__startswith=home.path) if home else notes.none()
 
 
 @require_safe

@@ -1,12 +1,34 @@
-"""The views in which a password is given or asked for: Wagtail's, with a limit of tries."""
+"""The views in which a password is given, changed or asked for: Wagtail's, with a limit of tries."""
 
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views import account
 from wagtail.views import authenticate_with_password
 
 from csp_site.access import limits
 from csp_site.access.backend import welcome
+from csp_site.access.forms import ChangePasswordForm
 from csp_site.feedback.guard import visitor_network
+
+
+class PlainAccountView(account.AccountView):
+    """
+    Leaves out the profile picture, which Wagtail would keep with the place where it was taken, and limits
+    how often an old password may be tried.
+    """
+
+    def get_panels(self):
+        panels = [
+            panel for panel in super().get_panels() if not isinstance(panel, account.AvatarSettingsPanel)
+        ]
+        for panel in panels:
+            if isinstance(panel, account.ChangePasswordPanel):
+                panel.form_class = ChangePasswordForm
+        return panels
+
+
+own_account = never_cache(require_admin_access(PlainAccountView.as_view()))
 
 
 class SignInView(account.LoginView):

@@ -105,21 +105,15 @@ def _is_among(source, targets, titles):
 
 def _what_drafts_hold(targets, titles):
     """Yield the Reasons for drafts, which the reference index does not read."""
-    for instance in chain.from_iterable(map(_with_drafts, [Page, *_drafted_snippets()])):
+    snippets = [model for model in get_snippet_models() if issubclass(model, DraftStateMixin)]
+    drafts = (model._default_manager.filter(has_unpublished_changes=True) for model in [Page, *snippets])
+    for instance in chain.from_iterable(each.select_related("latest_revision") for each in drafts):
         if instance.latest_revision and not _is_among(instance, targets, titles):
             draft = instance.latest_revision.as_object()
             live = instance.specific if isinstance(instance, Page) else instance
             used = references_of(draft, targets.model) - references_of(live, targets.model)
             for pk in sorted(used & titles.keys()):
                 yield Reason(f"“{titles[pk]}” is used by a draft of “{draft}”.", live, is_draft=True)
-
-
-def _with_drafts(model):
-    return model._default_manager.filter(has_unpublished_changes=True).select_related("latest_revision")
-
-
-def _drafted_snippets():
-    return [model for model in get_snippet_models() if issubclass(model, DraftStateMixin)]
 
 
 def _what_is_the_home_page(targets, titles):

@@ -1,4 +1,4 @@
-"""The admin's page of papers that are public though their file is restricted or withdrawn elsewhere."""
+"""Closed files in the admin: the page of those public elsewhere, and the door of publishing in bulk."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -9,10 +9,10 @@ from wagtail import hooks
 from wagtail.log_actions import log
 
 from csp_site.admin.head import head
-from csp_site.documents.clearance import CLEAR_ACTION
+from csp_site.documents.clearance import CLEAR_ACTION, questions_about
 from csp_site.documents.holds import take_down
 from csp_site.models.documents import SiteDocument
-from csp_site.models.holds import FileHold, where_held
+from csp_site.models.holds import FileHold, held_among, where_held
 
 TAKE_DOWN_ACTION = "csp_site.take_down_file"
 
@@ -102,6 +102,27 @@ def tell_what_is_still_public(request, page):
 
 hooks.register("after_create_page", tell_what_is_still_public)
 hooks.register("after_edit_page", tell_what_is_still_public)
+
+
+@hooks.register("before_bulk_action")
+def refuse_unanswered_files(request, action_type, objects, action_class_instance):
+    """Publish none of several pages while a file of one is closed, or nobody has answered for it."""
+    if request.method != "POST" or action_type != "publish":
+        return None
+    names = [name for each in objects for name in _waiting(each)]
+    if not names:
+        return None
+    words = f"Nothing is published: see first to {', '.join(names)}. Open the page and publish it there."
+    messages.error(request, words)
+    return redirect(reverse("wagtailadmin_explore_root"))
+
+
+def _waiting(page):
+    draft = page.get_latest_revision_as_object().specific
+    documents = SiteDocument.objects
+    held = held_among(documents.filter(pk__in=draft.offered_document_ids()), apart_from=page)
+    asked = questions_about(documents.filter(pk__in=draft.unanswered_document_ids()))
+    return [f"“{document.title}” on “{draft.title}”" for document in {**held, **asked}]
 
 
 @hooks.register("register_log_actions")

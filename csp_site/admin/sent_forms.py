@@ -11,9 +11,11 @@ from django.http import HttpResponse
 from django.middleware.csrf import CSRF_TOKEN_LENGTH, get_token
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 
 from csp_site.documents.reading import read_files_of
-from csp_site.models import SentForm
+from csp_site.models.sent_forms import LATELY, SentForm
 from csp_site.versions.middleware import view_for
 from csp_site.web.middleware import is_admin
 
@@ -32,7 +34,7 @@ MEANT = "sent_again"
 FORM_AGAIN = "reshow_creation_form"
 
 
-class OncePerForm:
+class OncePerForm(MiddlewareMixin):
     """
     Let each form that staff send do its work once, in one transaction with the note that it has.
 
@@ -40,12 +42,6 @@ class OncePerForm:
     sent again. A form that comes without its token, once more with something else typed in it, or drawn
     anew with the same in it, is shown with what was typed, to be sent anew by whoever means that.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         if request.method != "POST" or not is_admin(request) or not request.user.is_authenticated:
@@ -120,7 +116,8 @@ def _same_before(request, sent):
     """Return what came of the same, sent a short while ago to make something; None if it is meant so."""
     if MEANT in request.POST or request.resolver_match.url_name not in MAKES_SOMETHING:
         return None
-    return SentForm.objects.lately().filter(content=sent.content).exclude(pk=sent.pk).first()
+    same = SentForm.objects.filter(content=sent.content, sent_at__gte=timezone.now() - LATELY)
+    return same.exclude(pk=sent.pk).first()
 
 
 def _what_came_of_it(request, response):

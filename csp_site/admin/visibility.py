@@ -36,10 +36,6 @@ def may_see(user, thing):
         return thing.is_readable_by(user)
     if isinstance(thing, AbstractImage):
         return image_policy.user_has_any_permission_for_instance(user, FILE_ACTIONS, thing)
-    return policy_of(type(thing)).user_has_any_permission(user, RECORD_ACTIONS)
-
-
-def policy_of(model):
-    """Return the permission policy by which the admin shows the records of a model."""
-    viewset = getattr(model, "snippet_viewset", None)
-    return viewset.permission_policy if viewset else ModelPermissionPolicy(model)
+    viewset = getattr(thing, "snippet_viewset", None)
+    policy = viewset.permission_policy if viewset else ModelPermissionPolicy(type(thing))
+    return policy.user_has_any_permission(user, RECORD_ACTIONS)

@@ -134,7 +134,8 @@ def _cell(value):
 
 def _cells(text):
     """Return the cells of a text, row by row, without the rows in which nothing stands."""
-    text = "".join(each for each in _lines(text) if each in "\t\n" or _is_printed(each))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(each for each in text if each in "\t\n" or _is_printed(each))
     first = text.lstrip("\n").partition("\n")[0]
     between = next((mark for mark in "\t;" if mark in first), ",")
     rows = csv.reader(StringIO(text), delimiter=between)
@@ -148,10 +149,6 @@ def _typed(line):
     """Return the cells of a row that has a comma or a semicolon between them."""
     line = " ".join(line.split())
     return next(csv.reader([line], delimiter=";" if ";" in line else ","), [])
-
-
-def _lines(text):
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_printed(character):

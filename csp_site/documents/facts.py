@@ -4,10 +4,12 @@ Facts that a file tells of itself: pages, language, title, author, whether it ca
 Read by the program in `csp_site/search/reader.py`, within its bounds. Nothing of Django is loaded here.
 """
 
+import ctypes
 import re
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from csp_site.formats.words import one_line
 
@@ -63,7 +65,7 @@ def _facts_of_pdf(file):
     return FileFacts(
         state=READ,
         pages=len(pdf),
-        language=_language(_catalog_language(pdf, raw)),
+        language=_language(pdfium_text(partial(raw.FPDFCatalog_GetLanguage, pdf), MAX_CHARACTERS)),
         title=_short(properties.get("Title")),
         author=_short(properties.get("Author")),
         is_tagged=bool(raw.FPDFCatalog_IsTagged(pdf)),
@@ -73,14 +75,13 @@ def _facts_of_pdf(file):
     )
 
 
-def _catalog_language(pdf, raw):
-    import ctypes
-
-    length = raw.FPDFCatalog_GetLanguage(pdf, None, 0)
-    if not 2 < length < MAX_CHARACTERS:
+def pdfium_text(read, longest):
+    """Return the text that `read` writes, which takes a buffer and its length; "" for one too long."""
+    length = read(None, 0)
+    if not 2 < length < longest:
         return ""
     buffer = ctypes.create_string_buffer(length)
-    raw.FPDFCatalog_GetLanguage(pdf, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
+    read(ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
     return buffer.raw.decode("utf-16-le", "ignore").rstrip("\0")
 
 

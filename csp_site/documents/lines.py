@@ -5,17 +5,17 @@ Read by the program in `csp_site/search/reader.py`, within its bounds. Nothing o
 """
 
 import csv
-import ctypes
 import hashlib
 import io
 import re
 import zipfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 
+from csp_site.documents.facts import BROKEN, READ, pdfium_text
 from csp_site.documents.markings import Line, find, plain
 
-READ, BROKEN = "read", "broken"
 MAX_PAGES = 2_000
 MAX_CHARACTERS = 5_000_000
 MAX_PART = 100 * 1024 * 1024
@@ -138,12 +138,8 @@ def _notes_of(page, raw):
         if not annotation:
             continue
         for name in (b"Contents", b"Subj", b"V"):
-            length = raw.FPDFAnnot_GetStringValue(annotation, name, None, 0)
-            if 2 < length < 100_000:
-                buffer = ctypes.create_string_buffer(length)
-                into = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-                raw.FPDFAnnot_GetStringValue(annotation, name, into, length)
-                yield from buffer.raw.decode("utf-16-le", "ignore").rstrip("\0").splitlines()
+            note = pdfium_text(partial(raw.FPDFAnnot_GetStringValue, annotation, name), 100_000)
+            yield from note.splitlines()
         raw.FPDFPage_CloseAnnot(annotation)
 
 

@@ -131,4 +131,4 @@ class PageReportViewSet(ModelViewSet):
 def reports_to_handle(user):
     """Return how many messages `user` may handle and nobody has."""
     may_handle = NothingAddedPolicy(PageReport).user_has_permission(user, "change")
-    return PageReport.objects.to_handle().count() if may_handle else 0
+    return PageReport.objects.filter(handled_at=None).count() if may_handle else 0

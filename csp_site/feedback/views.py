@@ -11,9 +11,28 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_site.feedback import guard
-from csp_site.feedback.forms import ProblemForm
 from csp_site.feedback.pages import form_page, page_in_question, shown_title
 from csp_site.models import PageReport, SiteSettings
+from csp_site.models.reports import LONGEST_MESSAGE
+from csp_site.public_forms import EmailAddress, LongText, PublicForm
+
+
+class ProblemForm(PublicForm):
+    """Asks what is wrong with a page, and where to answer if that is wanted."""
+
+    text = LongText(
+        noun="message",
+        limit=LONGEST_MESSAGE,
+        label="What is wrong?",
+        help_text="For example: a number does not work, or you cannot use part of the page. "
+        f"Please do not name other people. You can write up to {LONGEST_MESSAGE:,} characters.",
+        error_messages={"required": "Write what is wrong"},
+    )
+    email = EmailAddress(
+        required=False,
+        label="Your email address",
+        help_text="Only if you want an answer. Give one that nobody else reads.",
+    )
 
 
 def while_it_is_on(view):

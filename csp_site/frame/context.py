@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.models import Site
 
@@ -44,7 +45,8 @@ class Frame:
 
     @cached_property
     def banners(self):
-        return list(Banner.objects.current())
+        now = timezone.now()
+        return list(Banner.objects.filter(starts_at__lte=now, ends_at__gt=now))
 
     @cached_property
     def breadcrumbs(self):

@@ -4,7 +4,6 @@ import django_filters
 from dateutil.relativedelta import relativedelta
 from django import forms
 from django.contrib.contenttypes.models import ContentType
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.admin.filters import WagtailFilterSet
@@ -18,11 +17,6 @@ from csp_site.models import BasePage, Role
 from csp_site.models.freshness import page_types
 
 NOBODY = "Nobody yet"
-
-
-def count_due(user):
-    """Return how many pages that `user` may edit are due today."""
-    return pages_due(user).order_by().count()
 
 
 def due_on(page):
@@ -75,10 +69,6 @@ class DueFilterSet(WagtailFilterSet):
         return pages.filter(pk__in=now) if state == "due" else pages.exclude(pk__in=now)
 
 
-def editor(page):
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-
 class DueColumn(TitleColumn):
     """Shows a page with its kind and who keeps it beneath, so that a telephone has room for the rest."""
 
@@ -111,7 +101,7 @@ class DueReportView(ReportView):
         "full_url": "Address",
     }
     columns = [
-        DueColumn("title", label="Page", get_url=editor, width="40%"),
+        DueColumn("title", label="Page", url_name="wagtailadmin_pages:edit", width="40%"),
         Column("due", label="Next check", accessor=due_words),
         CheckColumn("reviewed", label="Last checked"),
     ]

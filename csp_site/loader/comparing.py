@@ -26,7 +26,7 @@ def comparable(instance, name):
         return _comparable_stream(field, getattr(instance, name))
     value = field.value_from_object(instance)
     if isinstance(value, str):
-        return _one_kind_of_line_end(value)
+        return value.replace("\r\n", "\n")  # as browsers send the end of each line
     if precision := getattr(instance, f"{name}_precision", ""):
         return [print_date(value, precision), str(precision)]  # an end is kept as the last day of its month
     if isinstance(value, Decimal):
@@ -56,9 +56,4 @@ def _without_empty(value):
         return {name: item for name, item in items.items() if item not in (None, "") and item is not False}
     if isinstance(value, list):
         return [_without_empty(item) for item in value]
-    return _one_kind_of_line_end(value) if isinstance(value, str) else value
-
-
-def _one_kind_of_line_end(text):
-    """Browsers send “\\r\\n” at the end of each line."""
-    return text.replace("\r\n", "\n")
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

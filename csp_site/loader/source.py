@@ -127,14 +127,10 @@ def _read_file(path):
         return yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise ContentError(Place(path.name, mark.line + 1 if mark else 1), _problem(error)) from error
+        problem = str(error.problem).partition(" with value")[0]  # those of a key that stands twice
+        raise ContentError(Place(path.name, mark.line + 1 if mark else 1), problem) from error
     # RecursionError is for brackets without end; the rest is what the parser itself stumbles over.
     except (YAMLError, ValueError, RecursionError, KeyError, AttributeError, TypeError) as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         reason = str(error).partition("\n")[0]
         raise ContentError(Place(path.name, line), f"this is not YAML: {reason}") from error
-
-
-def _problem(error):
-    """Return what a YAML error complains of, without the values of a key that stands twice."""
-    return str(error.problem).partition(" with value")[0]

@@ -17,10 +17,6 @@ class ChangeNoteQuerySet(models.QuerySet):
             notes = notes.exclude(reason)
         return notes
 
-    def within(self, top):
-        """Leave out what is not about the page `top` or one below it."""
-        return self.filter(page__path__startswith=top.path)
-
 
 class ChangeNote(models.Model):
     """

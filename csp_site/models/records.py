@@ -35,15 +35,6 @@ class Role(models.Model):
             raise ValidationError({"backup": "Choose a different role as the backup."})
 
 
-class BannerQuerySet(models.QuerySet):
-    """Finds banners by the clock."""
-
-    def current(self, at=None):
-        """Return the banners that stand on the site at the moment `at` (now unless given)."""
-        at = at or timezone.now()
-        return self.filter(starts_at__lte=at, ends_at__gt=at)
-
-
 class Banner(models.Model):
     """A short notice above every page, for a time that always ends."""
 
@@ -62,8 +53,6 @@ class Banner(models.Model):
     ends_at = models.DateTimeField(
         help_text="When it comes down by itself (London time). Every notice must end."
     )
-
-    objects = BannerQuerySet.as_manager()
 
     panels = [
         FieldPanel("message"),
@@ -93,13 +82,6 @@ class Banner(models.Model):
             raise ValidationError({missing: "Give the link both words and an address."})
 
 
-class OpenPointQuerySet(models.QuerySet):
-    """Finds open points by whether they are closed."""
-
-    def still_open(self):
-        return self.filter(closed_on__isnull=True)
-
-
 class OpenPoint(models.Model):
     """Something an officer must still supply or confirm, and the field where it goes."""
 
@@ -125,8 +107,6 @@ class OpenPoint(models.Model):
     closed_on = models.DateField(
         null=True, blank=True, help_text="The day it was settled. Leave empty until then."
     )
-
-    objects = OpenPointQuerySet.as_manager()
 
     panels = [
         FieldPanel("text"),

@@ -11,10 +11,7 @@ LONGEST_MESSAGE = 1000
 
 
 class PageReportQuerySet(models.QuerySet):
-    """Finds messages by how they stand and by the clock."""
-
-    def to_handle(self):
-        return self.filter(handled_at=None)
+    """Finds messages by the clock."""
 
     def over(self):
         """Return those whose time is over."""

@@ -11,18 +11,6 @@ KEPT = datetime.timedelta(days=7)
 LATELY = datetime.timedelta(hours=1)
 
 
-class SentFormQuerySet(models.QuerySet):
-    """Finds forms by the clock."""
-
-    def over(self):
-        """Return those that nobody can send again."""
-        return self.filter(sent_at__lt=timezone.now() - KEPT)
-
-    def lately(self):
-        """Return those that were sent a short while ago."""
-        return self.filter(sent_at__gte=timezone.now() - LATELY)
-
-
 class SentForm(models.Model):
     """
     A form that was sent, and what came of it: an address or, for a script, a text.
@@ -38,8 +26,6 @@ class SentForm(models.Model):
     sent_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     wagtail_reference_index_ignore = True
-
-    objects = SentFormQuerySet.as_manager()
 
     def __str__(self):
         return f"Sent {self.sent_at:%Y-%m-%d %H:%M}"

@@ -74,7 +74,7 @@ def test_report_it_begins_with_999_and_101_and_says_nothing_that_nobody_knows(ge
     main = get_soup("/report-it/").main
     assert [link["href"] for link in main.select("a[href^=tel]")[:2]] == ["tel:999", "tel:101"]
     assert "know yet" not in text_of(main) and "Ask when you report: who will deal with it" in text_of(main)
-    assert OpenPoint.objects.still_open().filter(key="report-it-next", page__slug="report-it").exists()
+    assert OpenPoint.objects.filter(closed_on=None, key="report-it-next", page__slug="report-it").exists()
 
 
 def test_staying_safe_online_says_what_cannot_be_done_and_the_steps_of_each_browser(get_soup):
@@ -90,7 +90,7 @@ def test_staying_safe_online_says_what_cannot_be_done_and_the_steps_of_each_brow
     assert "what you typed into a search engine" in words
     # Nobody has tried them, so no version is named.
     assert not re.search(r"\d", text_of(main.find("h3", string="Chrome").find_parent(class_="prose")))
-    assert OpenPoint.objects.still_open().filter(key="staying-safe-steps").exists()
+    assert OpenPoint.objects.filter(closed_on=None, key="staying-safe-steps").exists()
 
 
 def test_the_support_officer_stands_at_the_foot_of_every_page(get_soup):
@@ -105,7 +105,7 @@ def test_a_link_whose_address_was_lost_is_plain_text_and_an_open_point(get_soup,
     main = get_soup("/annual-reviews/2024/").main
     [item] = [item for item in main.select(".link-list li") if item.find(string=title)]
     assert item.find("a") is None
-    [point] = OpenPoint.objects.still_open().filter(text__contains=f"“{title}”")
+    [point] = OpenPoint.objects.filter(closed_on=None, text__contains=f"“{title}”")
     assert (point.page.slug, point.field, point.source_row) == ("2024", "body", "R-64")
 
 
@@ -239,12 +239,12 @@ def test_the_field_that_a_point_leads_to_is_the_one_it_names(client, start, insi
 
 def test_every_national_number_is_to_be_confirmed():
     slugs = {"national-helpline", "999", "999-bsl", "text-relay", "emergencysms"}
-    points = OpenPoint.objects.still_open().filter(page__slug__in=slugs)
+    points = OpenPoint.objects.filter(closed_on=None, page__slug__in=slugs)
     assert set(points.values_list("page__slug", flat=True)) == slugs
 
 
 def test_every_date_that_was_assumed_is_to_be_confirmed():
-    points = OpenPoint.objects.still_open().filter(text__contains="assumed")
+    points = OpenPoint.objects.filter(closed_on=None, text__contains="assumed")
     found = set(points.values_list("page__slug", "field"))
     assert {
         ("integrated-care", "names"),

@@ -119,7 +119,7 @@ def test_a_settled_point_is_closed_with_a_day(client, officer):
     url = reverse(OpenPoint.snippet_viewset.get_url_name("edit"), args=[point.pk])
     sent = {"key": "a", "page": "", "field": "strapline", "text": "Choose one.", "closed_on": "2026-03-02"}
     assert send(client, url, sent).status_code == 302
-    assert not OpenPoint.objects.still_open().exists()
+    assert not OpenPoint.objects.filter(closed_on=None).exists()
     assert re.search("2 March 2026", soup_of(client, list_url()).get_text())
 
 

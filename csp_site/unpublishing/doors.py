@@ -86,7 +86,8 @@ def losses_of_moving(pages, destination):
         return losses_of_pages(subtrees(pages), reason), True
     public = list(public_pages().filter(pk__in=[page.pk for page in pages]).order_by("path"))
     sentences = []
-    if public and not _all_live(destination):
+    above = BasePage.objects.ancestor_of(destination, inclusive=True)
+    if public and above.filter(live=False).exists():
         sentences.append(
             f"“{destination.title}” or a page above it is not published: nothing there leads to "
             f"{quoted(page.title for page in public)}."
@@ -105,11 +106,6 @@ def _what_hides(destination):
         for site in Site.objects.select_related("root_page")
     )
     return "" if in_site else f"“{destination.title}” is no part of the site: readers cannot go there."
-
-
-def _all_live(page):
-    above = BasePage.objects.ancestor_of(page, inclusive=True)
-    return not above.filter(live=False).exists()
 
 
 @hooks.register("before_bulk_action")

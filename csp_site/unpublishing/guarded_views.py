@@ -1,7 +1,5 @@
 """Views of Wagtail's without a hook, behind the same question: privacy, and the collection of files."""
 
-from functools import cache
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -69,14 +67,8 @@ class OneSiteViewSet(SiteViewSet):
         return OneSiteForm
 
 
-@cache
-def _sites():
-    return OneSiteViewSet("wagtailsites", url_prefix="sites")
-
-
-@cache
-def _edit_site():
-    return versioned(_sites().edit_view)
+SITES = OneSiteViewSet("wagtailsites", url_prefix="sites")
+EDIT_SITE = versioned(SITES.edit_view)
 
 
 def page_privacy_view(request, page_id):
@@ -162,12 +154,7 @@ def site_view(request, pk):
         outside = subtrees([site.root_page]).exclude(path__startswith=chosen.path)
         if question := ask_first(request, losses_of_pages(outside), "Yes, change the home page", back):
             return question
-    return _edit_site()(request, pk=pk)
-
-
-def site_addition_view(request):
-    """Add a site by a form that takes no other home page."""
-    return _sites().add_view(request)
+    return EDIT_SITE(request, pk=pk)
 
 
 def site_deletion_view(request, pk):
@@ -197,7 +184,7 @@ urlpatterns = [
         ("collections/<int:collection_id>/privacy/", collection_privacy_view),
         ("collections/<int:pk>/", collection_view),
         ("documents/edit/<int:document_id>/", document_view),
-        ("sites/new/", site_addition_view),
+        ("sites/new/", SITES.add_view),
         ("sites/edit/<int:pk>/", site_view),
         ("sites/delete/<int:pk>/", site_deletion_view),
     )

@@ -5,6 +5,7 @@ from functools import cache, wraps
 from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.views.decorators.cache import never_cache
 from django.views.defaults import page_not_found
 from wagtail.admin.auth import require_admin_access
@@ -50,19 +51,13 @@ def view_for(request, view_func):
     return versioned(view_func) or view_func
 
 
-class VersionMiddleware:
+class VersionMiddleware(MiddlewareMixin):
     """
     Puts the check in front of every form of the admin that edits something, whoever registers it.
 
     Wagtail lets most of its own edit views be replaced, each in another way, and some not at all; here
     none can be forgotten.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view_func, args, kwargs):
         view = view_for(request, view_func)

@@ -45,10 +45,7 @@ def _redirect(request):
         return None
     query = request.META.get("QUERY_STRING", "")
     response = kind(f"{address}?{query}" if query and "?" not in redirect.old_path else address)
-    if page.in_sensitive_area or page.has_exit:
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "same-origin"
-    return response
+    return page.with_care(response)
 
 
 def _find(request, site):

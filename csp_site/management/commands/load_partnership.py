@@ -5,14 +5,6 @@ from django.core.management.base import BaseCommand, CommandError
 from csp_site.loader import ContentError, OtherPartnershipError, find_folder, load
 
 
-def folder_given(name):
-    """Return the folder that a command was given by its name or path. Raises CommandError."""
-    try:
-        return find_folder(name)
-    except LookupError as error:
-        raise CommandError(f"{error}\nNothing was changed.") from error
-
-
 class Command(BaseCommand):
     """Loads a partnership's content files into the site."""
 
@@ -38,7 +30,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, partnership, *, dry_run=False, adopt=False, **options):
-        folder = folder_given(partnership)
+        try:
+            folder = find_folder(partnership)
+        except LookupError as error:
+            raise CommandError(f"{error}\nNothing was changed.") from error
         try:
             report = load(folder, dry_run=dry_run, adopt=adopt)
         except (ContentError, OtherPartnershipError) as error:
