@@ -25,7 +25,7 @@ def look_up(body, page=None):
     lists = [value for value in values if isinstance(value, CardsValue)]
     for value, cards in zip(lists, public_pages(lists), strict=True):
         value.cards = cards
-    charts_of(body, page, values)
+    charts_of(body, page)
     texts = [value for value in values if isinstance(value, RichText)]
     links = [value for value in values if isinstance(value, LinkValue) and value.get("page")]
     # A link block asks the question of a link in text, and so in the same query.
@@ -38,14 +38,14 @@ def look_up(body, page=None):
         text.source = source
 
 
-def charts_of(body, page=None, values=None):
+def charts_of(body, page=None):
     """
     Return the charts of a body, each with a name of its own and with what it needs from the database.
 
     `page` is the page that shows them: it has other files, whose names no chart may take, and it needs
-    safe reading or not. `values` are all that the body holds, where they have been found already.
+    safe reading or not.
     """
-    charts = [value for value in values or _walk(body) if isinstance(value, ChartValue)]
+    charts = [value for value in _walk(body) if isinstance(value, ChartValue)]
     taken = {name.partition(".")[0] for name in page.own_files} if page else set()
     for place, chart in enumerate(charts, 1):
         chart.place = place

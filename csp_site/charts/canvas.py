@@ -44,11 +44,11 @@ class Canvas:
             f'<text x="{number(x)}" y="{number(y)}">{escape(words, quote=False)}</text>'
         )
 
-    def paragraph(self, text, width, most, x=0):
+    def paragraph(self, text, width, most):
         """Write a text from the left, line by line, and move down."""
         for line in lines_of(text, width, most):
             self.y += LINE
-            self.text(line, x, self.y - 5)
+            self.text(line, 0, self.y - 5)
 
     def line(self, path, kind):
         """Draw a thin line of the frame: "grid" or "zero"."""

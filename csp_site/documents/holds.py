@@ -66,14 +66,11 @@ def _write(stored, wanted):
         hold.spared.remove(*[each for each in hold.spared.all() if not each.is_open()])
     # Who is spared is asked before any of them is held.
     new = sorted(wanted - there.keys(), key=str)
-    public = {one: _open_with(one) for _, _, one in new}
+    named = SiteDocument.objects.filter(file_hash__in={one for _, _, one in new})
+    public = [each for each in named if each.is_open()]
     for document_id, page_id, one in new:
         hold = FileHold.objects.create(document_id=document_id, page_id=page_id, file_hash=one)
-        hold.spared.set(public[one])
+        hold.spared.set([each for each in public if each.file_hash == one])
     gone = {one for _, _, one in there.keys() - wanted}
     for document in SiteDocument.objects.filter(file_hash__in=gone - {one for _, _, one in wanted}):
         document_changed.send(SiteDocument, document=document)
-
-
-def _open_with(file_hash):
-    return [each for each in SiteDocument.objects.filter(file_hash=file_hash) if each.is_open()]

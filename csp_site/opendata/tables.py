@@ -88,13 +88,13 @@ def part_of_date(date, precision):
     return date.isoformat()[KNOWN[precision]] if date else ""
 
 
-def date_columns(name, meaning, field, precision=None):
+def date_columns(name, meaning, field):
     """
     Return the columns of a day: what is known of it, and how exactly.
 
     A day that was only assumed gives two empty cells.
     """
-    exactly = precision or f"{field}_precision"
+    exactly = f"{field}_precision"
 
     def known(record):
         return None if getattr(record, f"{field}_assumed", False) else getattr(record, field)
