@@ -18,8 +18,8 @@ from csp_site.search.seal import seal
 from csp_site.search.snippets import Part, snippet
 from csp_site.search.suggestions import (
     MAX_WORDS,
-    held_back,
     help_words_for,
+    hidden_words,
     may_be_wrong,
     suggestions_for,
     unknown_needs,
@@ -126,7 +126,7 @@ class Search:
         if found:
             self._possible = {}  # whoever finds something needs no other word offered
         if self.corrections or self._possible:
-            self._take_back_what_is_held_back(found)
+            self._take_back_what_is_hidden(found)
         if found or self.query.named.keys:
             self._show(found, kind, number)
 
@@ -165,7 +165,7 @@ class Search:
                 best, corrections = gain, meant
         return corrections
 
-    def _take_back_what_is_held_back(self, found):
+    def _take_back_what_is_hidden(self, found):
         """Offer no word, and take none for another, that nobody may read anywhere."""
         corrected_words = {*self.corrections.values()}
         met = reduce(or_, (one.met for one in found), 0)
@@ -173,7 +173,7 @@ class Search:
         # A word by which something was found is public, and so are those of help topics.
         in_doubt = (corrected_words - needs) | {*self._possible.values()}
         in_doubt -= {word for topic in self.topics for word in topic.words}
-        hidden = held_back(in_doubt) if in_doubt else set()
+        hidden = hidden_words(in_doubt) if in_doubt else set()
         self.corrections = {typed: word for typed, word in self.corrections.items() if word not in hidden}
         if hidden & corrected_words:
             self.query = self._read(self.corrections)

@@ -98,7 +98,7 @@ def _is_heard_as(word, other, distance):
     return distance <= furthest and jellyfish.metaphone(word) == jellyfish.metaphone(other)
 
 
-def held_back(words):
+def hidden_words(words):
     """
     Return those of these words of the site that stand in nothing everybody may see now, in one query.
 
