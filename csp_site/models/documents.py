@@ -93,6 +93,11 @@ class SiteDocument(AbstractDocument):
         return self.public_name or super().filename
 
     @property
+    def content_type(self):
+        """The type the file was checked to be when it was uploaded. Nothing is guessed of any other."""
+        return settings.WAGTAILDOCS_CONTENT_TYPES.get(self.file_extension, "application/octet-stream")
+
+    @property
     def file_extension(self):
         return extension_of(self.file.name)
 
