@@ -18,7 +18,7 @@ from django.utils.html import strip_tags
 
 from csp_site.blocks.lookup import look_up
 from csp_site.frame.pages import FramePage
-from csp_site.models import SiteSettings
+from csp_site.models import BasePage, SiteSettings
 from csp_site.printing.jobs import PrintState
 from csp_site.printing.making import PAPER_STYLES, with_own_pictures
 from csp_site.printing.serving import file_answer, mark_as_quiet
@@ -84,5 +84,5 @@ def pdf_answer(request, report):
 
 def refuse_private(report):
     """Raise Http404 unless everybody may read the report: it has no PDF for the few."""
-    if not report.live or report.get_view_restrictions().exists():
+    if not BasePage.objects.live().public().filter(pk=report.pk, alias_of=None).exists():
         raise Http404
