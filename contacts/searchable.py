@@ -3,12 +3,12 @@
 from urllib.parse import urlsplit
 
 from django.db.models import Exists, OuterRef, Q
-from wagtail.models import Page, ReferenceIndex
 
 from contacts.enums import ChannelKind
 from contacts.models import Channel, ContactPage, MemberPage, Need
 from contacts.naming import Candidate, named, numbers_in, telling
 from csp_site.models.base import sensitive_above
+from csp_site.references import pages_that_name
 from csp_site.search.answers import Answer, Kind, Lead, lead, page_answer, topics, watch
 from csp_site.search.engines import holds
 from csp_site.search.finding import visible
@@ -104,8 +104,7 @@ def _candidates(asked, topics):
 
 def public_names(member_ids):
     """Return the names of the members that readers may see among these ids (some may be None), by id."""
-    members = MemberPage.objects.live().public().filter(pk__in=[pk for pk in member_ids if pk])
-    return {member.pk: member.display_name for member in members.prefetch_related("names")}
+    return {pk: member.display_name for pk, member in MemberPage.objects.by_id(member_ids).items()}
 
 
 def _channel_text(channel):
@@ -118,12 +117,5 @@ def _channel_text(channel):
     )
 
 
-def _pages_that_name(member):
-    """Return the ids of the pages that refer to a member, and so may show its name."""
-    references = ReferenceIndex.get_references_to(member)
-    pages = references.filter(base_content_type=ReferenceIndex._get_base_content_type(Page))
-    return {int(page_id) for page_id in pages.values_list("object_id", flat=True)}
-
-
-watch(MemberPage, _pages_that_name)
+watch(MemberPage, pages_that_name)
 watch(Need, lambda need: ContactPage.objects.filter(needs=need).values_list("pk", flat=True))

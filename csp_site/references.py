@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,13 @@ def uses_of(model, ids):
             field = reference.describe_source_field().lower()
             uses[Use(source, int(reference.to_object_id), field)] = True
     return list(uses)
+
+
+def pages_that_name(page):
+    """Return the ids of the pages that refer to a page, from the reference index."""
+    references = ReferenceIndex.get_references_to(page)
+    pages = references.filter(base_content_type=ReferenceIndex._get_base_content_type(Page))
+    return {int(page_id) for page_id in pages.values_list("object_id", flat=True)}
 
 
 def references_of(instance, model):

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from csp_site.models import BasePageQuerySet
@@ -47,19 +47,6 @@ class MeetingQuerySet(BasePageQuerySet):
         """Return the one meeting that residents could come to last, as a queryset of at most one."""
         return self.past(on).going_ahead().for_everyone()[:1]
 
-    def next_and_last(self, on=None):
-        """
-        Return the next meeting and the last one that residents can come to, in one query.
-
-        Each is None if there is none. The last one has `has_others`: whether any meeting is booked.
-        """
-        on = on or today_in_london()
-        either = Q(pk=Subquery(self.next(on).values("pk"))) | Q(pk=Subquery(self.last(on).values("pk")))
-        has_others = Exists(self.model.objects.live().public().upcoming(on))
-        meetings = self.filter(either).annotate(has_others=has_others)
-        found = {meeting.date >= on: meeting for meeting in meetings}
-        return found.get(True), found.get(False)
-
     def with_move(self):
         """Mark postponed meetings with `moved_on`: the public date of the one that takes their place."""
         new = self.model.objects.live().public().not_sensitive().going_ahead()
@@ -69,10 +56,6 @@ class MeetingQuerySet(BasePageQuerySet):
         """Return public meetings with what their rows print, and without their agendas."""
         meetings = super().for_listing().with_move()
         return meetings.select_related("venue", "publication").defer_streamfields()
-
-    def with_promise(self, settings):
-        """Bring along when agendas are published, by the one row of `settings` (a queryset) there is."""
-        return self.annotate(promise=Subquery(settings.values("promise")[:1]))
 
     def for_machines(self):
         """Return the meetings that calendars and feeds may tell of, with what stands beside them."""

@@ -16,11 +16,11 @@ from meetings.models import (
     AgendaPublication,
     AgreedAction,
     MeetingPage,
-    MeetingSettings,
     OutcomesRelease,
     PublicQuestion,
     Venue,
 )
+from meetings.models.lists import next_and_last
 from meetings.page.questions import public_questions
 
 MEETING = Kind("meeting", "Meeting", 55)
@@ -67,9 +67,8 @@ def when_to_come(query, is_loose):
         return None
     if not any(_is_met(need, A_MEETING) for need in query.needs):
         return None
-    meetings = MeetingPage.objects.for_listing().with_promise(MeetingSettings.objects)
-    coming, last = meetings.next_and_last()
-    context = {"next": coming, "last": last, "has_others": last and last.has_others}
+    context = next_and_last()
+    coming = context["next"]
     return Lead("meetings/search_answer.html", context, frozenset({coming.pk} if coming else ()))
 
 

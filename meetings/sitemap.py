@@ -14,7 +14,7 @@ class PartsOfMeetings(SiteAddresses):
         return [
             f"{page.get_full_url(self.request)}{part}"
             for page in lists
-            for part in (*(f"past/{year}/" for year in page.past_years), ADDRESS)
+            for part in (*(f"past/{one['year']}/" for one in page.past_years), ADDRESS)
         ]
 
     def lines(self, item):

@@ -11,5 +11,5 @@ class PrioritiesConfig(AppConfig):
     verbose_name = "Priorities and groups"
 
     def ready(self):
-        """Let the thread.py of every later app say which pages of its own a priority names."""
+        """Let the thread.py of every later app say what a priority and a group show of it."""
         autodiscover_modules("thread")

@@ -1,5 +1,7 @@
 """Tables of open data: projects, money and figures. There is no row of totals anywhere."""
 
+from django.db.models import Prefetch
+
 from contacts.models import MemberPage
 from csp_site.formats.words import lines_of
 from csp_site.opendata.tables import (
@@ -43,29 +45,24 @@ def _listed(records):
     return sorted(found, key=lambda record: (record.position, record.key))
 
 
-def _tie(records, choice, targets, key, name):
-    """Give each record, as `name`, the `key` of each of `targets` ticked in its list `choice`."""
-    owner, other = choice.field.m2m_field_name(), choice.field.m2m_reverse_field_name()
-    chosen = choice.through.objects.filter(
-        **{f"{owner}__in": [record.pk for record in records], f"{other}__in": targets.values("pk")}
-    )
-    ticked = {}
-    for record, found in chosen.values_list(f"{owner}_id", f"{other}__{key}"):
-        ticked.setdefault(record, []).append(found)
-    for record in records:
-        setattr(record, name, in_one_cell(sorted(ticked.get(record.pk, ()))))
+def _ticked(relation, pages):
+    """Return what fetches the pages that are ticked on a record, as far as readers may see them listed."""
+    return Prefetch(relation, pages.live().public().not_sensitive())
 
 
-def _tie_pages(records, choice, pages, name):
-    _tie(records, choice, pages.live().public().not_sensitive(), "slug", name)
+def _keys(relation, key="slug"):
+    """Return a function that gives the `key` of everything ticked on a record."""
+    return lambda record: in_one_cell(sorted(getattr(one, key) for one in getattr(record, relation).all()))
 
 
 def projects():
     """Return the projects, each with the keys of what it serves and who takes part."""
-    found = sorted(_listed_projects(), key=lambda project: (project.position, project.key))
-    _tie_pages(found, Project.priorities, PriorityPage.objects, "priority_keys")
-    _tie_pages(found, Project.groups, GroupPage.objects, "group_keys")
-    _tie_pages(found, Project.members, MemberPage.objects, "member_keys")
+    found = _listed_projects().prefetch_related(
+        _ticked("priorities", PriorityPage.objects),
+        _ticked("groups", GroupPage.objects),
+        _ticked("members", MemberPage.objects),
+    )
+    found = sorted(found, key=lambda project: (project.position, project.key))
     above = ReviewsPage.objects.live().public().not_sensitive().first()
     for project in found:
         project.page_address = f"{address(above)}{project.address}" if above else ""
@@ -83,10 +80,9 @@ def project_reports():
 
 def awards():
     """Return the awards, each with the keys of what it paid for and served."""
-    found = _listed(FundingAward.objects.all())
-    _tie(found, FundingAward.projects, _listed_projects(), "key", "project_keys")
-    _tie_pages(found, FundingAward.priorities, PriorityPage.objects, "priority_keys")
-    return found
+    projects = Prefetch("projects", _listed_projects())
+    priorities = _ticked("priorities", PriorityPage.objects)
+    return _listed(FundingAward.objects.prefetch_related(projects, priorities))
 
 
 def figures():
@@ -111,9 +107,9 @@ register_dataset(
             Column("title", "What it is called.", "title"),
             Column("summary", "What it is.", "summary"),
             *period_columns("The first day of the project.", "The last day of the project."),
-            Column("priorities", f"The priorities it serves, {SEVERAL}", "priority_keys"),
-            Column("groups", f"The groups that work on it, {SEVERAL}", "group_keys"),
-            Column("members", f"The members that take part in it, {SEVERAL}", "member_keys"),
+            Column("priorities", f"The priorities it serves, {SEVERAL}", _keys("priorities")),
+            Column("groups", f"The groups that work on it, {SEVERAL}", _keys("groups")),
+            Column("members", f"The members that take part in it, {SEVERAL}", _keys("members")),
             Column(
                 "other_partners",
                 f"Who else takes part, {SEVERAL}",
@@ -185,9 +181,15 @@ register_dataset(
             Column("quantity", "What it paid for, or how many things were given.", "quantity"),
             PERIOD_WORDS,
             *period_columns("The first day it was for.", "The last day it was for."),
-            Column("projects", f"The projects it paid for, where that is known, {SEVERAL}", "project_keys"),
             Column(
-                "priorities", f"The priorities it served, where that is known, {SEVERAL}", "priority_keys"
+                "projects",
+                f"The projects it paid for, where that is known, {SEVERAL}",
+                _keys("projects", "key"),
+            ),
+            Column(
+                "priorities",
+                f"The priorities it served, where that is known, {SEVERAL}",
+                _keys("priorities"),
             ),
             NOTE,
             SOURCE,

@@ -43,7 +43,7 @@ class ContactPageQuerySet(BasePageQuerySet):
         """Return the contacts that have any channels, with these, by their ids, in one query."""
         channels = Channel.objects.filter(page__in=self.values("pk")).select_related("page")
         found = {}
-        for channel in with_latest_check(channels, "page"):
+        for channel in with_latest_check(channels, "page").order_by("page__path", "sort_order"):
             contact, its_channels = found.setdefault(channel.page_id, (channel.page, []))
             contact.last_check = (channel.check_day, channel.check_changed_at)
             its_channels.append(channel)

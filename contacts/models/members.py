@@ -64,6 +64,10 @@ class MemberPageQuerySet(BasePageQuerySet):
         """Return public members with their names and memberships, in alphabetical order."""
         return super().for_listing().prefetch_related("names", "memberships").order_by("title")
 
+    def by_id(self, ids):
+        """Return the public members among these ids (some may be None) with their names, by id."""
+        return super().for_listing().prefetch_related("names").in_bulk(ids)
+
     def current(self, on=None):
         """Return the organisations with a membership in force on the date `on` (today unless given)."""
         return self.filter(pk__in=Membership.objects.current(on).values("page"))

@@ -64,6 +64,11 @@ class BasePageQuerySet(PageQuerySet):
         """Return what a list of pages may show, fetched with what a card prints."""
         return self.live().public().annotate(needs_care=sensitive_above())
 
+    def told_for(self, reader):
+        """Return public pages for the page that names them: on most, none that needs safe reading."""
+        found = self.live().public()
+        return found if reader.in_sensitive_area else found.not_sensitive()
+
     def with_latest_check(self):
         """Bring along when each page was last checked, for `reviewed_on`."""
         return with_latest_check(self)

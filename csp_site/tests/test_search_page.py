@@ -236,7 +236,7 @@ def make_pages(count):
 
 
 def queries_of(visit_queries, typed):
-    """Return how many queries an answer takes: at most twelve, and none twice where something is found."""
+    """Return how many queries an answer takes: at most 25, and none twice where something is found."""
     queries = visit_queries(f"/search/?q={typed}")
     assert len(queries) <= 25, typed
     if typed in ("bike", "lock your bike", "bikez", "bikez lokc", ""):
@@ -244,7 +244,7 @@ def queries_of(visit_queries, typed):
     return len(queries)
 
 
-def test_an_answer_takes_at_most_twelve_queries_however_much_there_is(home, visit_queries):
+def test_an_answer_takes_at_most_25_queries_however_much_there_is(home, visit_queries):
     make_pages(3)
     few = [queries_of(visit_queries, typed) for typed in TYPED]
     make_pages(27)

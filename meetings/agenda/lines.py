@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from string import ascii_lowercase
 
 from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction
 from wagtail.rich_text import RichText
 
 from contacts.models import MemberName
 from csp_site.blocks.lookup import look_up
+from csp_site.formats.words import lines_of
 from csp_site.models import BasePage
 from csp_site.models.base import outer_path
 from csp_site.models.holds import is_closed
@@ -100,6 +102,11 @@ def flat(lines):
     return [each for line in lines for each in (line, *line.sub_items)]
 
 
+def by_anchor(lines):
+    """Return the lines that readers may see by their anchors, without the restricted ones."""
+    return {line.anchor: line for line in flat(lines) if not line.reason}
+
+
 def restricted_document_ids(items):
     """Return the ids of the documents under restricted items, and under the parts of these."""
     found = set()
@@ -120,7 +127,7 @@ def fill_in(lines, papers=(), page_ids=(), questions=(), on=None):
     Look up all that lines refer to, however many they are: pages, names, documents, links in text.
 
     Other papers, pages and questions may be looked up with them. Returns the pages that are public, by
-    id; a member also has the name it had on the date `on`, as `name_then`.
+    id, each with its `display_name`; a member also has the name it had on the date `on`, as `name_then`.
     """
     every = flat(lines)
     wanted = {line.lead_id for line in every} | {line.priority_id for line in every} | set(page_ids)
@@ -135,7 +142,7 @@ def fill_in(lines, papers=(), page_ids=(), questions=(), on=None):
     look_up(dict(enumerate(texts)))
     for line in every:
         if line.lead_id in pages:
-            line.lead = pages[line.lead_id].name_today or pages[line.lead_id].title
+            line.lead = pages[line.lead_id].display_name
         line.priority = pages.get(line.priority_id)
     for paper in [*papers, *(paper for line in every for paper in line.papers)]:
         paper.document = documents.get(paper.document_id)
@@ -181,15 +188,11 @@ def _line(item, number, restricted, with_outcomes):
         lead_words=value.get("lead_words") or "",
         priority_id=value.get("priority"),
         papers=[paper for paper in _papers(value) if paper.document_id not in restricted],
-        background_papers=_lines_of(value.get("background_papers") or ""),
+        background_papers=lines_of(value.get("background_papers") or ""),
         decision=(value.get("decision") or "") if with_outcomes else "",
         minute=RichText(value["minute"]) if with_outcomes and value.get("minute") else None,
         shows=value.get("shows") or "",
     )
-
-
-def _lines_of(text):
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _sub_items(item):
@@ -201,11 +204,12 @@ def _papers(value):
 
 
 def _public_pages(ids, on=None):
-    """Return the public pages with these ids, by id; a member also has the name it goes by today."""
-    pages = BasePage.objects.for_listing().only("title", "url_path").annotate(name_today=_name_on(None))
+    """Return the public pages with these ids, by id; a member by the name it goes by today."""
+    pages = BasePage.objects.for_listing().only("title", "url_path")
+    pages = pages.annotate(display_name=Coalesce(_name_on(None), "title"))
     if on is not None:
         pages = pages.annotate(name_then=_name_on(on))
-    return {page.pk: page for page in pages.filter(pk__in=ids)}
+    return pages.in_bulk(ids)
 
 
 def _name_on(day):

@@ -212,9 +212,3 @@ class AgreedAction(UnderItem, Keyed, models.Model):
     def age_text(self):
         """How long it has been open: "3 months". Only for actions found with `agreed_on`."""
         return print_age(self.agreed_on, today_in_london())
-
-    @property
-    def owner_text(self):
-        """The name that the owner has today, if readers may see its page; else ""."""
-        page = self.owner_page
-        return (page.name_today or page.title) if page else ""

@@ -1,7 +1,7 @@
 """The list of meetings, and all that hangs under it."""
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.db.models import Count, F
 from django.http import Http404
 
 from csp_site.models import SiteSettings, StoryPage
@@ -11,7 +11,6 @@ from meetings.models.meetings import MeetingPage
 from meetings.models.records import MeetingSettings
 from meetings.page import action_log
 from meetings.permissions import MeetingsListPermissions
-from meetings.querysets import today_in_london
 
 PAGE_SIZE = 20
 
@@ -43,23 +42,22 @@ class MeetingsPage(StoryPage):
     }
 
     def get_context(self, request, *args, **kwargs):
-        years, to_come = self._counts()
-        context = super().get_context(request, *args, **kwargs)
-        context |= self._list(request, self.meetings.upcoming(), to_come) | {"years": years}
+        context = super().get_context(request, *args, **kwargs) | {"years": self.past_years}
+        context |= self._list(request, self.meetings.upcoming())
         if context["meetings"].number == 1:
-            context["next"] = self._next(context["meetings"])
+            context["next"] = self.meetings.next().first()
             context["last"] = None if context["next"] else self.meetings.last().first()
+            context["promise"] = MeetingSettings.of_the_partnership().promise
         return context
 
     def serve_year(self, request, year):
         """Serve the past meetings of a year. Raises Http404 for one in which no meeting is past."""
-        years, number = self._counts()[0], int(year)
-        count = next((one["count"] for one in years if one["year"] == number), None)
-        if count is None:
+        years, number = self.past_years, int(year)
+        if number not in [one["year"] for one in years]:
             request.served_page = self  # the error stands in the frame of the list
             raise Http404
         context = super().get_context(request) | {"years": years, "year": number}
-        context |= self._list(request, self.meetings.past().filter(date__year=number), count)
+        context |= self._list(request, self.meetings.past().filter(date__year=number))
         title, address = f"Meetings in {year}", f"past/{year}/"
         return self.serve_part(request, "meetings/past_meetings.html", title, address, context)
 
@@ -86,12 +84,10 @@ class MeetingsPage(StoryPage):
             raise Http404
         return MeetingPage.objects.child_of(self).for_machines().since_last_year()
 
-    def _list(self, request, meetings, count):
-        """Return what a list of so many meetings shows, and where machines read them all."""
-        paginator = Paginator(meetings, PAGE_SIZE)
-        paginator.count = count  # known already, so it is not asked for again
+    def _list(self, request, meetings):
+        """Return what a list of meetings shows, and where machines read them all."""
         # A page number that is none shows the first page, one that is too high the last.
-        shown = paginator.get_page(request.GET.get("page"))
+        shown = Paginator(meetings, PAGE_SIZE).get_page(request.GET.get("page"))
         request.page_number = shown.number
         if not self.live or self.in_sensitive_area:
             return {"meetings": shown}
@@ -102,32 +98,24 @@ class MeetingsPage(StoryPage):
         }
 
     @property
-    def past_years(self):
-        """The years of past meetings, the latest first."""
-        return [one["year"] for one in self._counts()[0]]
-
-    @property
     def meetings(self):
         """The public meetings of the list."""
-        meetings = MeetingPage.objects.child_of(self).for_listing()
-        return meetings.with_promise(MeetingSettings.objects)
+        return MeetingPage.objects.child_of(self).for_listing()
 
-    def _next(self, shown):
-        """Return the next meeting that residents can come to, or None; it is mostly among the first."""
-        going = (one for one in shown if one.open_to_public and not one.is_called_off)
-        found = next(going, None)
-        return found or (self.meetings.next().first() if shown.has_next() else None)
+    @property
+    def past_years(self):
+        """The years of past meetings, the latest first, each a dict of its year and how many it has."""
+        past = MeetingPage.objects.child_of(self).live().public().past()
+        return list(past.values(year=F("date__year")).annotate(count=Count("pk")).order_by("-year"))
 
-    def _counts(self):
-        """
-        Return the years of past meetings, the latest first, and the number of meetings to come.
 
-        Each year is a dict of its year and how many meetings it has.
-        """
-        today = today_in_london()
-        meetings = MeetingPage.objects.child_of(self).live().public().filter(date__isnull=False)
-        is_past = ExpressionWrapper(Q(date__lt=today), output_field=BooleanField())
-        rows = meetings.order_by().annotate(is_past=is_past).values("date__year", "is_past")
-        rows = list(rows.annotate(count=Count("pk")).order_by("-date__year"))
-        years = [{"year": row["date__year"], "count": row["count"]} for row in rows if row["is_past"]]
-        return years, sum(row["count"] for row in rows if not row["is_past"])
+def next_and_last():
+    """Return what is said of the next meeting that residents can come to, or of the last one: a dict."""
+    meetings = MeetingPage.objects.for_listing()
+    last = meetings.last().first()
+    return {
+        "next": meetings.next().first(),
+        "last": last,
+        "has_others": last and MeetingPage.objects.live().public().upcoming().exists(),
+        "promise": MeetingSettings.of_the_partnership().promise,
+    }

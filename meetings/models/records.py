@@ -6,7 +6,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Site
 
 from csp_site.blocks.fields import StreamField
 from meetings.blocks import StandingAgendaBlock, default_standing_agenda
@@ -259,14 +258,8 @@ class MeetingSettings(BaseSiteSetting):
         verbose_name = "Meetings"
 
     @classmethod
-    def for_visitor(cls, request):
-        """Return the settings of the request's site; unlike `for_request` this never writes."""
-        site = Site.find_for_request(request)
-        return cls.objects.filter(site=site).first() or cls(site=site)
-
-    @classmethod
     def of_the_partnership(cls):
-        """Return the settings where there is no request: there is one partnership. This never writes."""
+        """Return the settings: there is one partnership. Unlike `for_request` this never writes."""
         return cls.objects.first() or cls()
 
     @property
@@ -274,20 +267,6 @@ class MeetingSettings(BaseSiteSetting):
         """The items that an agenda starts with, as they are stored; the usual ones if nobody set any."""
         field = self._meta.get_field("standing_agenda")
         return (self.standing_agenda or field.get_default()).get_prep_value()
-
-    @classmethod
-    def annotations(cls):
-        """Return annotations that bring the partnership's settings along with a row of something else."""
-        names = (field.attname for field in cls._meta.concrete_fields)
-        return {f"settings_{name}": models.Subquery(cls.objects.values(name)[:1]) for name in names}
-
-    @classmethod
-    def from_row(cls, row):
-        """Return the settings that a row brought along."""
-        if row.settings_id is None:
-            return cls()
-        names = (field.attname for field in cls._meta.concrete_fields)
-        return cls(**{name: getattr(row, f"settings_{name}") for name in names})
 
     def working_calendar(self):
         """Return the days that count here, in one query."""

@@ -6,11 +6,10 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import Count
 
-from meetings.agenda.lines import anchor_of
+from contacts.models import MemberPage
+from meetings.agenda.lines import anchor_of, by_anchor
 from meetings.enums import AgreedState
 from meetings.models.agreed import AgreedAction
-from meetings.page.outcomes import lines_by_anchor
-from priorities.members import public_members
 
 PAGE_SIZE = 20
 TITLE = "Agreed actions"
@@ -26,19 +25,14 @@ def log_context(page, asked, meetings):
     actions = AgreedAction.objects.public(with_sensitive=page.in_sensitive_area)
     actions = actions.filter(meeting__path__startswith=page.path)
     rows = list(actions.order_by().values_list("state", "owner").annotate(number=Count("pk")))
-    owners = public_members({owner for _, owner, _ in rows})
+    owners = MemberPage.objects.by_id({owner for _, owner, _ in rows})
     state = asked.get("state") if asked.get("state") in AgreedState.values else ""
     owner = next((pk for pk in owners if str(pk) == asked.get("owner")), None)
     if state:
         actions = actions.filter(state=state)
     if owner:
         actions = actions.filter(owner=owner)
-    paginator = Paginator(actions, PAGE_SIZE)
-    # It is known already, so it is not asked for again.
-    paginator.count = sum(
-        number for each, of, number in rows if each == (state or each) and of == (owner or of)
-    )
-    shown = paginator.get_page(asked.get("page"))
+    shown = Paginator(actions, PAGE_SIZE).get_page(asked.get("page"))
     _look_up(shown.object_list, owners, meetings)
     return {
         "actions": shown,
@@ -53,7 +47,7 @@ def _look_up(actions, owners, meetings):
     ids = {action.meeting_id for action in actions}
     found = meetings.filter(pk__in=ids).select_related("publication", "outcomes_release")
     meetings = {meeting.pk: meeting for meeting in found}
-    lines = {pk: lines_by_anchor(meeting.public_lines) for pk, meeting in meetings.items()}
+    lines = {pk: by_anchor(meeting.public_lines) for pk, meeting in meetings.items()}
     for action in actions:
         action.owner_page = owners.get(action.owner_id)
         action.meeting_page = meetings[action.meeting_id]

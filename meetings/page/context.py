@@ -6,7 +6,7 @@ from meetings.models.records import MeetingSettings
 from meetings.notice.clock import minutes_words, question_words
 from meetings.pack.serving import pack_links
 from meetings.page.moving import move_sentences
-from meetings.page.outcomes import AfterMeeting, page_rows
+from meetings.page.outcomes import AfterMeeting
 from meetings.page.questions import pending_questions, public_questions, put_in_place
 from meetings.page.wording import notice_words, state_line
 from meetings.querysets import today_in_london
@@ -14,25 +14,22 @@ from meetings.querysets import today_in_london
 
 def page_context(meeting, request):
     """Return what readers may see of a meeting. Only staff in a preview also see a pending agenda."""
-    rows = _fetch_rows(meeting)
     today, is_preview = today_in_london(), getattr(request, "is_preview", False)
     are_outcomes_pending = is_preview and meeting.is_held and not meeting.outcomes_are_out
     meeting.outcomes_previewed = are_outcomes_pending
     lines = meeting.pending_lines if is_preview else meeting.public_lines
     minutes = meeting.public_minutes
-    after = AfterMeeting.of(meeting, lines, minutes, rows)
+    after = AfterMeeting(meeting, lines, bool(minutes))
     asked = pending_questions(meeting) if is_preview else public_questions(meeting)
     questions = put_in_place(asked, lines)
     page_ids = {meeting.group_id, *after.page_ids}
     pages = fill_in(lines, minutes, page_ids, questions, on=meeting.date)
-    if rows and rows[0].has_late_papers:
+    if meeting.pk:
         meeting.shown_papers.mark_late_ones(lines, meeting.agenda_record)
-    may_have_moved = meeting.moved_to_id or (rows and rows[0].replaces_another)
-    others = meeting.moved_from_or_to() if may_have_moved else []
-    policy = MeetingSettings.from_row(rows[0]) if rows else MeetingSettings.for_visitor(request)
+    policy = MeetingSettings.of_the_partnership()
     return {
         "state": state_line(meeting, today, has_minutes=after.has_minutes),
-        "moves": move_sentences(meeting, others, today),
+        "moves": move_sentences(meeting, meeting.moved_from_or_to(), today),
         "lines": lines,
         "questions": questions,
         "minutes": [paper for paper in minutes if paper.document],
@@ -63,15 +60,3 @@ def _links(meeting, today):
         if for_machines and is_ahead and not meeting.is_called_off
         else "",
     }
-
-
-def _fetch_rows(meeting):
-    """Fetch the venue, the publication and more in one query; return its rows (see `page_rows`)."""
-    rows = list(page_rows(meeting)) if meeting.pk else []
-    for stored in rows[:1]:
-        meeting.agenda_pack = getattr(stored, "pack", None)
-        meeting.agenda_record = meeting.previewed_record or getattr(stored, "publication", None)
-        meeting.outcomes_record = getattr(stored, "outcomes_release", None)
-        if stored.venue_id == meeting.venue_id:
-            meeting.venue = stored.venue
-    return rows

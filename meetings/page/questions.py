@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from wagtail.rich_text import RichText
 
-from meetings.agenda.lines import Line, anchor_of, flat
+from meetings.agenda.lines import Line, anchor_of, by_anchor
 from meetings.enums import AgendaState, Extra, QuestionState
 from meetings.models.questions import PublicQuestion
 
@@ -64,7 +64,7 @@ def put_in_place(groups, lines):
 
     Each is told the item it is about, if there is one that readers may see.
     """
-    items = {line.anchor: line for line in flat(lines) if not line.reason}
+    items = by_anchor(lines)
     for question in (question for group in groups for question in group.questions):
         question.line = items.get(anchor_of(question.item))
     for line in lines:

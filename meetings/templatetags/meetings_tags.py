@@ -1,13 +1,12 @@
 """Template tags for meetings on other pages, and for how every page prints a time."""
 
-from dataclasses import dataclass
-
 from django import template
 from django.db.models import Count, Q
 from django.urls import reverse
 from wagtail.permissions import ModelPermissionPolicy
 
-from meetings.models import MeetingPage, MeetingSettings, MeetingsPage, PublicQuestion
+from meetings.models import MeetingSettings, MeetingsPage, PublicQuestion
+from meetings.models.lists import next_and_last
 from meetings.notice.clock import notice_clock
 from meetings.notice.short_notice import ShortNotice, banner_url
 from meetings.page.wording import print_moment, print_time
@@ -15,19 +14,8 @@ from meetings.page.wording import print_moment, print_time
 register = template.Library()
 
 
-@dataclass(frozen=True)
-class MeetingState:
-    """The next meeting that residents can come to and the last one, each a meeting or None."""
-
-    next: MeetingPage | None
-    last: MeetingPage | None
-
-
-@register.simple_tag
-def next_meeting():
-    """Return the MeetingState of today, in one query."""
-    meetings = MeetingPage.objects.for_listing().with_promise(MeetingSettings.objects)
-    return MeetingState(*meetings.next_and_last())
+register.simple_tag(next_and_last, name="next_meeting")
+register.simple_tag(banner_url)
 
 
 @register.filter
@@ -59,9 +47,6 @@ def meetings_feed():
     """Return the address of the feed of meetings, or "" where readers cannot have it, in one query."""
     page = MeetingsPage.objects.live().public().not_sensitive().order_by("path").first()
     return f"{page.url}feed/" if page and page.url else ""
-
-
-register.simple_tag(banner_url)
 
 
 @register.simple_tag

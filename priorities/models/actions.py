@@ -87,9 +87,6 @@ class PriorityAction(Keyed, models.Model):
         FieldRowPanel([FieldPanel("lead"), FieldPanel("position")]),
     ]
 
-    # What a page looks up for all of its actions together.
-    public_lead = None
-
     def __str__(self):
         return self.text
 
@@ -153,9 +150,6 @@ class ActionUpdate(RevisionMixin, models.Model):
     ]
 
     base_form_class = UpdateForm
-
-    # What a page looks up for all updates together.
-    public_meeting = None
 
     def __str__(self):
         return f"{self.get_state_display()}: {self.action}"

@@ -11,12 +11,12 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
+from contacts.models import MemberPage
 from csp_site.formats.words import lines_of
 from csp_site.models import BasePageQuerySet, Period, PeriodQuerySet, StoryPage
 from priorities.enums import GroupKind
-from priorities.members import public_members
 from priorities.periods import period_text
-from priorities.thread import group_context
+from priorities.thread import ON_GROUPS, shown_by
 
 # What each kind is, for the page that lists the groups.
 KIND_TEXTS = {
@@ -53,7 +53,8 @@ class GroupsPage(StoryPage):
         if not self.pk:
             return []
         groups = list(GroupPage.objects.child_of(self).for_listing().order_by("path"))
-        members = public_members({pk for group in groups for pk in (group.chair_id, group.lead_id)})
+        ids = {pk for group in groups for pk in (group.chair_id, group.lead_id)}
+        members = MemberPage.objects.by_id(ids)
         for group in groups:
             group.known_members = members
         return groups
@@ -191,7 +192,7 @@ class GroupPage(Period, StoryPage):
     def known_members(self):
         """The public members that this page may name, by id. A list of groups finds them for all."""
         taking_part = {line.member_id for line in self.all_members}
-        return public_members({self.chair_id, self.lead_id, *taking_part})
+        return MemberPage.objects.by_id({self.chair_id, self.lead_id, *taking_part})
 
     @property
     def public_chair(self):
@@ -202,7 +203,7 @@ class GroupPage(Period, StoryPage):
         return self.known_members.get(self.lead_id)
 
     def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs) | group_context(self)
+        context = super().get_context(request, *args, **kwargs) | shown_by(ON_GROUPS, self)
         for line in self.all_members:
             line.public_member = self.known_members.get(line.member_id)
         context["partners"] = [line for line in self.all_members if line.public_member]

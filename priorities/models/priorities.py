@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, Prefetch
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import PageManager
@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from csp_site.formats.words import lines_of
 from csp_site.models import BasePageQuerySet, Period, PeriodQuerySet, StoryPage
-from priorities.models.actions import ActionUpdate, progress_of
+from priorities.models.actions import PriorityAction, progress_of
 from priorities.periods import period_text, shared_period_text
 from priorities.thread import thread_context
 
@@ -23,21 +23,9 @@ class PriorityPageQuerySet(PeriodQuerySet, BasePageQuerySet):
         return self.order_by(F("number").asc(nulls_last=True), "path")
 
     def with_progress(self):
-        """Return a list of the priorities, with what was last reported of their actions, in one query."""
-        latest = ActionUpdate.objects.filter(action=OuterRef("actions")).order_by("-date", "-pk")
-        rows = self.annotate(
-            action=F("actions"),
-            action_state=Subquery(latest.values("state")[:1]),
-            action_date=Subquery(latest.values("date")[:1]),
-        )
-        priorities = {}
-        # One row for each action, and one for a priority without any.
-        for row in rows.defer_streamfields():
-            priority = priorities.setdefault(row.pk, row)
-            if row.action:
-                told = (row.action_state, row.action_date) if row.action_state else None
-                priority.actions_reported = [*priority.actions_reported, told]
-        return list(priorities.values())
+        """Return the priorities with what was last reported of their actions, for `progress`."""
+        actions = PriorityAction.objects.with_latest_update()
+        return self.defer_streamfields().prefetch_related(Prefetch("actions", actions))
 
 
 class PrioritiesPage(StoryPage):
@@ -137,8 +125,6 @@ class PriorityPage(Period, StoryPage):
 
     objects = PageManager.from_queryset(PriorityPageQuerySet)()
 
-    actions_reported = ()
-
     def clean(self):
         super().clean()
         if self.pk and self.continues_id == self.pk:
@@ -157,7 +143,8 @@ class PriorityPage(Period, StoryPage):
     @property
     def progress(self):
         """How far its actions have got, in a sentence. Only for priorities found `with_progress`."""
-        return progress_of(self.actions_reported)
+        reported = [(action.latest_state, action.latest_date) for action in self.actions.all()]
+        return progress_of([each if each[0] else None for each in reported])
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | thread_context(self)

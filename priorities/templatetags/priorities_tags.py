@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.simple_tag
 def current_priorities():
-    """Return the public priorities in force today by number, each with its `progress`, in two queries."""
+    """Return the public priorities in force today by number, each with its `progress`."""
     return PriorityPage.objects.for_listing().current().in_order().with_progress()
 
 

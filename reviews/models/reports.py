@@ -7,18 +7,15 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.url_routing import RouteResult
 
-from contacts.models import Channel, ContactPage
+from contacts.models import ContactPage
 from csp_site.blocks.documents import DocumentItemBlock
 from csp_site.blocks.fields import StreamField
 from csp_site.models import Period, StoryPage
-from csp_site.models.freshness import with_latest_check
 from priorities.periods import period_text
 from reviews.blocks import ReportStoryBlock
-from reviews.models.sections import free_slug
 from reviews.querysets import keys_of
 from reviews.records.of_report import ReportRecords
 from reviews.reports import pdf, sections
-from reviews.reports.corrections import related_to, sections_with_corrections
 
 # Instead of the help text of the field, which calls the body by another name than the form does.
 CONTACTS_HELP = (
@@ -76,7 +73,6 @@ class ReportPage(Period, StoryPage):
     card_template = "reviews/report_card.html"
     has_pdf = False  # a plan has a document of its own, which ours must not be taken for
     own_files = frozenset({pdf.ADDRESS})
-    newest_first = ()  # the order of the reports of other times, where a report leads to those
 
     @property
     def period_text(self):
@@ -92,14 +88,7 @@ class ReportPage(Period, StoryPage):
     def listed_contacts(self):
         """The chosen contacts that are public, with their channels, in one query."""
         contacts = ContactPage.objects.live().public().filter(pk__in=keys_of(self.contacts))
-        channels = Channel.objects.filter(page__in=contacts).select_related("page")
-        by_contact = {}
-        for channel in with_latest_check(channels, "page").order_by("page__path", "sort_order"):
-            channel.page.last_check = (channel.check_day, channel.check_changed_at)
-            by_contact.setdefault(channel.page, []).append(channel)
-        for contact, own in by_contact.items():
-            contact.channels = own
-        return list(by_contact)
+        return list(contacts.with_channels().values())
 
     @property
     def questions(self):
@@ -122,34 +111,26 @@ class ReportPage(Period, StoryPage):
         return sections.split(self.body)
 
     @cached_property
+    def _corrected(self):
+        """The sections with their addresses and corrections, and all the corrections."""
+        known = list(self.report_sections.order_by("pk")) if self.pk else []
+        corrections = list(self.corrections.select_related("section")) if self.pk else []
+        return sections.with_addresses(self.sections, known, corrections), corrections
+
+    @property
     def addressed_sections(self):
-        """The same with their addresses and corrections, in one query."""
-        return sections.with_addresses(self.sections, sections_with_corrections(self) if self.pk else [])
-
-    @cached_property
-    def corrected_sections(self):
-        """The same with their corrections alone."""
-        return sections.place(self.sections, self.related.corrections)
-
-    @cached_property
-    def related(self):
-        """Its corrections, its PDF, and the reports before and after, in one query."""
-        starts = self.sections
-        found = related_to(self, starts[0].block_id if starts else "", self.newest_first)
-        if starts and not found.first_slug:
-            found.first_slug = free_slug(starts[0].title, set())
-        sections.place(starts, found.corrections)
-        return found
+        """The same with their addresses and corrections."""
+        return self._corrected[0]
 
     @property
     def shown_corrections(self):
         """The corrections of this report, the latest first, each with its section."""
-        return self.related.corrections
+        return self._corrected[1]
 
     @property
     def pdf(self):
         """The PDF of this report, or None while there is none that says what the page says."""
-        return pdf.current(self.related.print) if self.has_pdf and self.live else None
+        return pdf.current(getattr(self, "report_print", None)) if self.has_pdf and self.live else None
 
     @property
     def has_exit(self):

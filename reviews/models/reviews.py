@@ -2,20 +2,28 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.http import Http404
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
+from csp_site.formats.csv_files import csv_response
+from csp_site.frame.pages import FramePage
 from csp_site.models import Period, StoryPage
-from reviews.models.record_parts import RESERVED_SLUGS, WithRecordLists
+from csp_site.opendata.tables import DATASETS
 from reviews.models.reports import ReportPage
 from reviews.querysets import ReportPageQuerySet
-from reviews.records.funding_file import FundingFile
+from reviews.records.lists import LISTS
+from reviews.records.project import find_project, project_context
+
+# The file of the awards of a report, which hangs under it: /annual-reviews/2024/funding.csv.
+FUNDING = "funding.csv"
 
 
-class ReviewsPage(WithRecordLists, StoryPage):
-    """The annual reviews, the newest first; under them the lists of projects, money and figures."""
+class ReviewsPage(StoryPage):
+    """The annual reviews; under them the lists of projects, money and figures, and each project."""
 
     class Meta:
         verbose_name = "list of annual reviews"
@@ -32,8 +40,39 @@ class ReviewsPage(WithRecordLists, StoryPage):
         context["reviews"] = children.for_listing().newest_first()
         return context
 
+    @property
+    def record_lists(self):
+        """The lists under this page, each with its title, summary and address."""
+        names = ("title", "summary", "address")
+        return [{name: getattr(one, name) for name in names} for one in LISTS.values()]
 
-class AnnualReviewPage(FundingFile, ReportPage):
+    sub_addresses = {
+        f"(?P<name>{'|'.join(LISTS)})": "serve_list",
+        "projects/(?P<key>[^/]*)": "serve_project",
+    }
+
+    def serve_list(self, request, name):
+        """Serve a list of the record."""
+        found = LISTS[name](request.GET)
+        request.page_number = found.numbers.number
+        context = self.get_context(request) | {"list": found}
+        return self.serve_part(request, found.template, found.title, found.address, context)
+
+    def serve_project(self, request, key):
+        """Serve the page of a project. Raises Http404 for an unknown one."""
+        project = find_project(key)
+        if project is None:
+            request.served_page = self  # the error stands in the frame of the list
+            raise Http404
+        context = self.get_context(request) | project_context(project)
+        response = self.serve_part(request, "reviews/project.html", project.title, project.address, context)
+        request.served_page.trail.append(FramePage.under(self, LISTS["projects"].title, "projects/"))
+        if not self.in_sensitive_area:
+            request.served_page.public_description = project.summary
+        return response
+
+
+class AnnualReviewPage(ReportPage):
     """One year of the partnership: what it did, what it cost and what came of it."""
 
     stated_total = models.DecimalField(
@@ -69,24 +108,49 @@ class AnnualReviewPage(FundingFile, ReportPage):
     ]
 
     has_pdf = True
+    own_files = ReportPage.own_files | {FUNDING}
     parent_page_types = ["reviews.ReviewsPage"]
     subpage_types = []
     # A record of its year, which is corrected but not kept up to date.
     checked_every = 0
     page_description = "One year of the partnership: what it did, what it cost and what came of it."
-    newest_first = (
-        models.F("annualreviewpage__start").desc(nulls_last=True),
-        "-annualreviewpage__label_year",
-    )
 
     objects = PageManager.from_queryset(ReportPageQuerySet)()
 
     def clean(self):
         super().clean()
-        if self.slug in RESERVED_SLUGS:
+        if self.slug in LISTS:
             raise ValidationError(
                 {"slug": "Another part of the site has this address. Use the year: 2024."}
             )
+
+    def get_context(self, request, *args, **kwargs):
+        """Add the reports of the time before and after, where there is one that may be named here."""
+        context = super().get_context(request, *args, **kwargs)
+        if not self.pk:
+            return context
+        others = AnnualReviewPage.objects.sibling_of(self)
+        shown = others.filter(Q(pk=self.pk) | Q(pk__in=others.told_for(self).values("pk")))
+        reports = list(shown.newest_first().defer_streamfields())
+        place = reports.index(self)
+        context["before"] = reports[place + 1] if place + 1 < len(reports) else None
+        context["after"] = reports[place - 1] if place else None
+        return context
+
+    sub_addresses = {r"funding\.csv": "serve_funding"}
+
+    def serve_funding(self, request):
+        """Serve the file of its awards. Raises Http404 for one of no award that readers may see."""
+        table = DATASETS["awards"]
+        found = [award for award in table.records() if award.source_id == self.pk]
+        if not found:
+            raise Http404
+        return csv_response(FUNDING, table.header, table.rows(found))
+
+    @property
+    def funding_url(self):
+        """The address of that file; "" before there is one."""
+        return f"{self.url}{FUNDING}" if self.pk and self.live and not self.in_sensitive_area else ""
 
 
 class ReviewMember(Orderable):

@@ -2,11 +2,9 @@
 
 import re
 
-from django.db.models import OuterRef, Q, Subquery
-
-from contacts.models import MemberName
+from contacts.models import MemberPage
 from csp_site.formats.words import lines_of
-from csp_site.models import BasePage
+from priorities.models import GroupPage, PriorityPage
 from reviews.models.money import FundingAward
 from reviews.models.projects import Project, ProjectReport
 from reviews.records.of_report import Money
@@ -45,24 +43,9 @@ def project_context(project):
 
 
 def _pages_named(project):
-    """Return the public pages ticked on a project as priorities, groups and members, in one query."""
-    ticked = {
-        "priorities": ("prioritypage", Project.priorities),
-        "groups": ("grouppage", Project.groups),
-        "members": ("memberpage", Project.members),
+    """Return the public pages ticked on a project as priorities, groups and members, in their order."""
+    kinds = {"priorities": PriorityPage, "groups": GroupPage, "members": MemberPage}
+    return {
+        kind: model.objects.for_listing().not_sensitive().filter(projects=project.pk).order_by("path")
+        for kind, model in kinds.items()
     }
-    rules = [
-        Q(pk__in=relation.through.objects.filter(project=project.pk).values(field))
-        for field, relation in ticked.values()
-    ]
-    name = MemberName.objects.current().filter(page=OuterRef("pk")).values("name")[:1]
-    pages = BasePage.objects.live().public().not_sensitive().filter(Q(*rules, _connector=Q.OR))
-    pages = pages.annotate(name_today=Subquery(name)).select_related("prioritypage").order_by("path")
-    pages = list(pages.defer("prioritypage__body"))
-    kinds = {kind: [page for page in pages if _is_a(page, field)] for kind, (field, _) in ticked.items()}
-    kinds["priorities"] = [page.prioritypage for page in kinds["priorities"]]
-    return kinds
-
-
-def _is_a(page, field):
-    return page.specific_class._meta.model_name == field

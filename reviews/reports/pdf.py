@@ -66,7 +66,7 @@ def current(found):
 
 def pdf_answer(request, report):
     """Return the answer with the PDF of a public report, or the way to its page while there is none."""
-    found = report.related.print
+    found = getattr(report, "report_print", None)
     answer = None
     says_the_same = found and found.pdf and found.fingerprint == words_of(page_of(report))
     if says_the_same:

@@ -39,30 +39,23 @@ def opening(body):
     return list(takewhile(lambda block: block.block_type not in STARTS, body))
 
 
-def with_addresses(sections, known):
-    """Give sections the addresses and the corrections of the ReportSections that are `known`."""
+def with_addresses(sections, known, corrections):
+    """
+    Give sections their addresses, and put corrections into those in which something was wrong.
+
+    `known` are the ReportSections of the report.
+    """
     slugs = addresses([(one.block_id, one.title) for one in sections], known)
-    corrections = {row.slug: row.corrections for row in known}
     for section in sections:
         section.slug = slugs[section.block_id]
-        _correct(section, corrections.get(section.slug, []))
-    return sections
-
-
-def place(sections, corrections):
-    """Put corrections into the sections in which something was wrong."""
-    by_block = {section.block_id: section for section in sections}
+    by_slug = {section.slug: section for section in sections}
     for correction in corrections:
-        correction.place = by_block.get(correction.block)
+        correction.place = correction.section and by_slug.get(correction.section.slug)
     for section in sections:
-        _correct(section, [one for one in corrections if one.place is section])
+        section.corrections = [one for one in corrections if one.place is section]
+        # The block of a question shows them under its own heading.
+        section.blocks[0].value.corrections = section.corrections
     return sections
-
-
-def _correct(section, corrections):
-    section.corrections = corrections
-    # The block of a question shows them under its own heading.
-    section.blocks[0].value.corrections = corrections
 
 
 def section_context(page, slug):
