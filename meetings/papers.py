@@ -2,7 +2,6 @@
 
 import unicodedata
 import uuid
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
@@ -18,38 +17,12 @@ from csp_site.documents.uploads import extension_of
 from csp_site.documents.words import failure
 from csp_site.models.documents import SiteDocument
 from csp_site.models.holds import held_among
-from meetings.agenda.items import numbered
+from meetings.agenda.items import items_of, numbered
 from meetings.agenda.lines import papers_of, restricted_document_ids
 from meetings.agenda.matching import find_number, readable_title
 from meetings.models.papers import WaitingPaper
 
 LOCKED = "Somebody has locked this page, so nothing can be added to its agenda now. Your papers wait here."
-
-
-@dataclass
-class LabelledPaper:
-    """A paper of an agenda as staff see it before anything is published."""
-
-    document: object
-    text: str
-    is_restricted: bool
-
-
-@dataclass
-class Place:
-    """An item or a part of an agenda, as staff see it, under which papers stand."""
-
-    block_id: str
-    number: str
-    title: str
-    is_restricted: bool
-    reason: str = ""
-    papers: list[LabelledPaper] = field(default_factory=list)
-
-    @property
-    def name(self):
-        """What a list of choices calls it."""
-        return f"{self.number} {self.title}{' (restricted)' if self.is_restricted else ''}"
 
 
 def draft_of(meeting):
@@ -59,23 +32,24 @@ def draft_of(meeting):
 
 def places_of(meeting):
     """
-    Return every Place of a meeting's agenda with its papers, restricted ones too. For staff alone.
+    Return every item of a meeting's agenda with its papers, restricted ones too. For staff alone.
 
     A paper under a restricted item is restricted wherever else it stands, and so is every other
     document with the same file.
     """
-    items = meeting.agenda.get_prep_value()
-    restricted = restricted_document_ids(items)
-    found = [_place(item) for item in numbered(items, meeting.sub_item_numbers)]
-    papers = [(place, paper) for place, stored in found for paper in stored]
+    found = items_of(meeting)
+    restricted = restricted_document_ids(meeting.agenda.get_prep_value())
+    papers = [
+        (item, paper) for item in found for paper in papers_of(item.stored["value"].get("papers") or [])
+    ]
     documents = get_document_model().objects.in_bulk({paper.document_id for _, paper in papers})
     restricted |= {document.pk for document in held_among(documents.values())}
-    for place, paper in papers:
+    for item, paper in papers:
         paper.document = documents.get(paper.document_id)
         if paper.document:
-            label = LabelledPaper(paper.document, paper.text, paper.document_id in restricted)
-            place.papers.append(label)
-    return [place for place, _ in found]
+            paper.is_restricted = paper.document_id in restricted
+            item.papers.append(paper)
+    return found
 
 
 @transaction.atomic
@@ -128,12 +102,6 @@ def same_files(waiting, places):
     return said
 
 
-def _place(item):
-    """Return a Place without its papers, and its papers as they are stored."""
-    place = Place(item.block, item.number, item.title, item.is_restricted, item.reason)
-    return place, papers_of(item.stored["value"].get("papers") or [])
-
-
 LONGEST_STEM = 60
 LONGEST_SUFFIX = 12
 
@@ -155,7 +123,7 @@ def take(files, meeting, user):
     places = places_of(draft_of(meeting))
     there = {paper.document.file_hash for place in places for paper in place.papers}
     there |= set(meeting.waiting_papers.values_list("document__file_hash", flat=True))
-    items = {place.number: place.block_id for place in places}
+    items = {place.number: place.block for place in places}
     read_together(files)
     for file in files:
         name = unicodedata.normalize("NFC", file.name)

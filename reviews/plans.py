@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from csp_site.formats.dates import DatePrecision
 from meetings.querysets import today_in_london
 from priorities.models import PriorityPage
-from priorities.periods import shared_period_text
+from priorities.models.priorities import shared_period_text
 from reviews.enums import PublicationKind
 
 # What each kind is, for the page that lists the publications.

@@ -109,3 +109,17 @@ class Period(models.Model):
     def end_text(self):
         """The last day as far as it is known, or nothing when it is open or assumed."""
         return "" if self.end_assumed else print_date(self.end, self.end_precision)
+
+    @property
+    def period_text(self):
+        """
+        When it holds as far as it is known: "2025 to 2027", "from October 2020" or "".
+
+        Never "since": a last day that is not here does not say that something goes on.
+        """
+        start, end = self.start_text, self.end_text
+        if start and end:
+            return start if start == end else f"{start} to {end}"
+        if start:
+            return f"from {start}"
+        return f"until {end}" if end else ""

@@ -66,10 +66,10 @@ class PlaceForm(VersionedForm):
         self.user, self.holds, self.questions, self.is_adding = user, holds, questions, is_adding
         if not questions:
             del self.fields["why"]
-        self.places = {place.block_id: place for place in places}
+        self.places = {place.block: place for place in places}
         waits = [("", "Wait: no item yet")]
-        self.fields["item"].choices = waits + [(place.block_id, place.name) for place in places]
-        restricted = " ".join(place.block_id for place in places if place.is_restricted)
+        self.fields["item"].choices = waits + [(place.block, place.name) for place in places]
+        restricted = " ".join(place.block for place in places if place.is_restricted)
         self.fields["item"].widget.attrs |= {"data-restricted": restricted, "data-paper-item": ""}
         if self.instance.item not in self.places:
             self.initial["item"] = ""
@@ -103,7 +103,7 @@ class PlaceForm(VersionedForm):
 
     @property
     def place(self):
-        """The Place that is chosen for the paper, or None."""
+        """The item that is chosen for the paper, or None."""
         return self.places.get(self["item"].value())
 
 

@@ -4,19 +4,20 @@ The items of an agenda and their parts, each by the id that stays its own and th
 What was made from an item keeps the id. For staff and for keeping secrets: restricted ones are here too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from meetings.agenda.lines import item_number
 from meetings.enums import reason_shown
 
 
-@dataclass(frozen=True)
+@dataclass
 class NumberedItem:
     """An item or a part of a stored agenda, its number, and why it is restricted, if it is."""
 
     stored: dict
     number: str
     reason: str = ""
+    papers: list = field(default_factory=list)  # once they are looked up, for staff
 
     @property
     def block(self):

@@ -15,7 +15,6 @@ from contacts.models import MemberPage
 from csp_site.formats.words import lines_of
 from csp_site.models import BasePageQuerySet, Period, PeriodQuerySet, StoryPage
 from priorities.enums import GroupKind
-from priorities.periods import period_text
 from priorities.thread import ON_GROUPS, shown_by
 
 # What each kind is, for the page that lists the groups.
@@ -174,11 +173,6 @@ class GroupPage(Period, StoryPage):
         for member, words in (("chair", "chair_words"), ("lead", "lead_words")):
             if getattr(self, f"{member}_id") and getattr(self, words):
                 raise ValidationError({words: "Choose a member or write words: one of the two."})
-
-    @property
-    def period_text(self):
-        """When it began and ended, as far as that is known."""
-        return period_text(self)
 
     @property
     def issue_list(self):

@@ -11,7 +11,6 @@ from wagtail.search import index
 from csp_site.formats.words import lines_of
 from csp_site.models import BasePageQuerySet, Period, PeriodQuerySet, StoryPage
 from priorities.models.actions import PriorityAction, progress_of
-from priorities.periods import period_text, shared_period_text
 from priorities.thread import thread_context
 
 
@@ -131,11 +130,6 @@ class PriorityPage(Period, StoryPage):
             raise ValidationError({"continues": "Choose another priority than this one."})
 
     @property
-    def period_text(self):
-        """When it holds, as far as that is known: 2025 to 2027."""
-        return period_text(self)
-
-    @property
     def outcomes(self):
         """What has changed, as a list."""
         return lines_of(self.outcome)
@@ -148,3 +142,9 @@ class PriorityPage(Period, StoryPage):
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | thread_context(self)
+
+
+def shared_period_text(priorities):
+    """Return the period in which all of the priorities hold, or "" when they differ."""
+    periods = {priority.period_text for priority in priorities}
+    return periods.pop() if len(periods) == 1 else ""

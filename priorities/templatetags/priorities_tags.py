@@ -3,7 +3,7 @@
 from django import template
 
 from priorities.models import PriorityPage
-from priorities.periods import shared_period_text
+from priorities.models.priorities import shared_period_text
 
 register = template.Library()
 
@@ -14,7 +14,4 @@ def current_priorities():
     return PriorityPage.objects.for_listing().current().in_order().with_progress()
 
 
-@register.filter
-def shared_period(priorities):
-    """Return the period in which all of these priorities hold, or "" when they differ."""
-    return shared_period_text(priorities)
+register.filter("shared_period", shared_period_text)

@@ -10,7 +10,6 @@ from wagtail.models import DraftStateMixin, RevisionMixin
 from csp_site.formats.dates import DatePrecision, print_date
 from csp_site.formats.numbers import number_text
 from csp_site.models import Keyed, Period
-from priorities.periods import period_text
 from reviews.enums import GoodDirection
 from reviews.models.sourced import Sourced
 from reviews.querysets import FigureQuerySet
@@ -182,7 +181,7 @@ class Figure(Sourced, DraftStateMixin, RevisionMixin, Keyed, Period, Clusterable
             return self.period_words
         if self.as_at:
             return f"by {print_date(self.as_at, self.as_at_precision)}"
-        return period_text(self)
+        return super().period_text
 
     @property
     def counted_on(self):

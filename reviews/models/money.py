@@ -13,7 +13,6 @@ from wagtail.models import DraftStateMixin, RevisionMixin
 from csp_site.formats.numbers import money_text
 from csp_site.formats.words import in_words, join_words, lines_of
 from csp_site.models import BasePage, Keyed, Period
-from priorities.periods import period_text
 from reviews.enums import Currency, Whose
 from reviews.models.sourced import Sourced
 from reviews.querysets import AwardQuerySet
@@ -162,7 +161,7 @@ class FundingAward(Sourced, DraftStateMixin, RevisionMixin, Keyed, Period, Clust
     @property
     def period_text(self):
         """When it was for, as the source has it."""
-        return self.period_words or period_text(self)
+        return self.period_words or super().period_text
 
     @property
     def list_url(self):

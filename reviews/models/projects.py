@@ -12,7 +12,6 @@ from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
 from csp_site.formats.words import begin_small
 from csp_site.models import BasePage, Keyed, Period, PeriodQuerySet
 from csp_site.models.base import sensitive_above
-from priorities.periods import period_text
 from reviews.enums import ReportPart
 from reviews.querysets import list_path, page_to_name, page_without_care, public_page, with_report
 from reviews.records.years import years_of_report, years_text
@@ -142,11 +141,6 @@ class Project(DraftStateMixin, RevisionMixin, Keyed, Period, ClusterableModel):
 
     def __str__(self):
         return self.title
-
-    @property
-    def period_text(self):
-        """When it ran, as far as that is known: from July 2022."""
-        return period_text(self)
 
     @property
     def address(self):

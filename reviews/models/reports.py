@@ -11,7 +11,6 @@ from contacts.models import ContactPage
 from csp_site.blocks.documents import DocumentItemBlock
 from csp_site.blocks.fields import StreamField
 from csp_site.models import Period, StoryPage
-from priorities.periods import period_text
 from reviews.blocks import ReportStoryBlock
 from reviews.querysets import keys_of
 from reviews.records.of_report import ReportRecords
@@ -73,11 +72,6 @@ class ReportPage(Period, StoryPage):
     card_template = "reviews/report_card.html"
     has_pdf = False  # a plan has a document of its own, which ours must not be taken for
     own_files = frozenset({pdf.ADDRESS})
-
-    @property
-    def period_text(self):
-        """The time it covers, as far as that is known: 1 April 2023 to 31 March 2024."""
-        return period_text(self)
 
     @cached_property
     def records(self):
