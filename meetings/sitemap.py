@@ -17,8 +17,5 @@ class PartsOfMeetings(SiteAddresses):
             for part in (*(f"past/{one['year']}/" for one in page.past_years), ADDRESS)
         ]
 
-    def lines(self, item):
-        return [{"location": item}]
-
 
 SITEMAPS["meetings"] = PartsOfMeetings

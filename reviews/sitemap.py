@@ -12,10 +12,8 @@ class SectionsOfReports(SiteAddresses):
         home = self.get_wagtail_site().root_page
         pages = BasePage.objects.descendant_of(home).live().public().not_sensitive()
         sections = ReportSection.objects.filter(page__in=pages).exclude(block="")
-        return list(sections.select_related("page").order_by("page__path", "pk"))
-
-    def lines(self, item):
-        return [{"location": f"{item.page.get_full_url(self.request)}{item.slug}/"}]
+        sections = sections.select_related("page").order_by("page__path", "pk")
+        return [f"{one.page.get_full_url(self.request)}{one.slug}/" for one in sections]
 
 
 class PartsOfTheRecord(SiteAddresses):
@@ -29,9 +27,6 @@ class PartsOfTheRecord(SiteAddresses):
         projects = Project.objects.listed().only("key")
         parts = [one["address"] for one in lists[0].record_lists] + [one.address for one in projects]
         return [f"{page.get_full_url(self.request)}{part}" for page in lists for part in parts]
-
-    def lines(self, item):
-        return [{"location": item}]
 
 
 SITEMAPS["report_sections"] = SectionsOfReports

@@ -20,11 +20,12 @@ def on_priority(priority):
     serving = Q(project__priorities=priority.pk) | Q(priority=priority.pk)
     projects = ProjectReport.objects.told_for(priority).filter(serving).values("project")
     working = Project.groups.through.objects.filter(project__in=projects).values("grouppage")
-    groups = GroupPage.objects.told_for(priority).filter(Q(pk__in=working) | Q(priorities=priority.pk))
+    chosen = GroupPage.priorities.through.objects.filter(prioritypage=priority.pk).values("grouppage")
+    groups = GroupPage.objects.told_for(priority).filter(Q(pk__in=working) | Q(pk__in=chosen))
     publications = PublicationPage.objects.live().public().not_sensitive()
     set_by = publications.filter(sets_priorities=priority.pk).order_by("path").defer_streamfields()
     return {
-        "groups": groups.distinct().order_by("path").defer_streamfields(),
+        "groups": groups.order_by("path").defer_streamfields(),
         "set_by": [("Found by", page) for page in set_by if page.kind not in IN_FORCE]
         + [("Set by", page) for page in set_by if page.kind in IN_FORCE],
     }

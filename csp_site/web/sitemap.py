@@ -21,8 +21,8 @@ class SiteAddresses(Sitemap):
         return [line for item in items for line in self.lines(item)]
 
     def lines(self, item):
-        """Return what the map says of one item: dicts with `location` and, where known, `lastmod`."""
-        return item.get_sitemap_urls(self.request)
+        """Return what the map says of one item, an address unless told otherwise: dicts with `location`."""
+        return [{"location": item}]
 
 
 class PublicPages(SiteAddresses):
@@ -34,15 +34,17 @@ class PublicPages(SiteAddresses):
         # Just what a line of the map says, whatever the type: one query for thousands of pages.
         return listed.only("url_path", "last_published_at")
 
+    def lines(self, item):
+        return item.get_sitemap_urls(self.request)
+
 
 class OwnAddresses(SiteAddresses):
     """Lists what the site itself has beside pages: open data, and what is new."""
 
     def items(self):
-        return [reverse("changes"), reverse("data"), *(each.url for each in DATASETS.values())]
-
-    def lines(self, item):
-        return [{"location": f"{self.get_wagtail_site().root_url}{item}"}]
+        root = self.get_wagtail_site().root_url
+        own = [reverse("changes"), reverse("data"), *(each.url for each in DATASETS.values())]
+        return [f"{root}{each}" for each in own]
 
 
 # What the map holds; an app adds addresses that are no pages in its module `sitemap`.

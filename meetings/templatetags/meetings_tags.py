@@ -10,24 +10,21 @@ from meetings.models.lists import next_and_last
 from meetings.notice.clock import notice_clock
 from meetings.notice.short_notice import ShortNotice, banner_url
 from meetings.page.wording import print_moment, print_time
+from meetings.papers import places_of
 
 register = template.Library()
 
 
 register.simple_tag(next_and_last, name="next_meeting")
 register.simple_tag(banner_url)
+register.filter("clock", print_time)
+register.filter("moment", print_moment)
 
 
-@register.filter
-def clock(time):
-    """Return a time as readers see it: 10am."""
-    return print_time(time)
-
-
-@register.filter
-def moment(value):
-    """Return a moment as staff see it: Monday 16 February 2026, 9am."""
-    return print_moment(value)
+@register.simple_tag
+def places(meeting):
+    """Return every item of a meeting's agenda with its papers and their labels, for staff, in one query."""
+    return places_of(meeting) if meeting.pk else []
 
 
 @register.simple_tag
