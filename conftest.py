@@ -3,6 +3,7 @@
 import contextlib
 import re
 import shutil
+from contextvars import ContextVar
 
 import pytest
 from bs4 import BeautifulSoup
@@ -21,9 +22,11 @@ from csp_site.permissions import (
     grant_on_files,
     grant_on_pages,
 )
+from csp_site.search import entries, finding
 from csp_site.tests.factories import UserFactory, home_page
 from csp_site.tests.states import States, forget_states, load_cambridge
 
+DATABASE_SEARCH = {"BACKEND": "wagtail.search.backends.database"}
 COLLECTED = pytest.StashKey()
 
 
@@ -82,6 +85,23 @@ def pytest_unconfigure(config):
 def fresh_cache():
     """Keep no cached answer, such as Wagtail's site root, from one test to the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def search_left_alone(request, settings, monkeypatch):
+    """
+    Leave search as it is while a test saves that is not marked `search`; that is a fifth of its work.
+
+    Such a test cannot ask search either: it would find less than there is, and never fail.
+    """
+    if not request.node.get_closest_marker("search"):
+        monkeypatch.setattr(entries, "_is_held_back", ContextVar("search_is_held_back", default=True))
+        monkeypatch.setattr(finding, "_in_site", _refuse_search)
+        settings.WAGTAILSEARCH_BACKENDS = {"default": {**DATABASE_SEARCH, "AUTO_UPDATE": False}}
+
+
+def _refuse_search():
+    raise AssertionError("A test that asks search is to be marked `search`.")
 
 
 @pytest.fixture(scope="session", autouse=True)

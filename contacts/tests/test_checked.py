@@ -47,6 +47,7 @@ def places(home):
     return contact, ["/get-help/", "/get-help/?need=noise", "/shows-it/", "/search/?q=noise"]
 
 
+@pytest.mark.search
 def test_while_there_is_a_form_each_card_leads_to_it(places, get_soup, client):
     turn_on()
     contact, addresses = places
@@ -59,6 +60,7 @@ def test_while_there_is_a_form_each_card_leads_to_it(places, get_soup, client):
     assert get_soup(contact.url).main.find("a", href=f"/feedback/?page={contact.pk}")
 
 
+@pytest.mark.search
 def test_without_a_form_no_card_promises_one(places, client):
     _, addresses = places
     for address in addresses:
@@ -67,6 +69,7 @@ def test_without_a_form_no_card_promises_one(places, client):
         assert not soup.find("a", href=lambda href: href.startswith("/feedback/"))
 
 
+@pytest.mark.search
 def test_without_a_form_the_page_of_a_contact_says_how_else_to_tell_us(places, get_soup):
     contact, _ = places
     own = ContactPageFactory(

@@ -11,7 +11,7 @@ from csp_site.tests.factories import InformationPageFactory
 from csp_site.tests.loading import text_of
 from csp_site.tests.searching import search
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 
 
 @pytest.fixture

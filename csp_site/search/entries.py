@@ -128,6 +128,8 @@ def refresh_records(records):
 @_search_locked()
 def refresh_document(document_id):
     """Bring up to date the pages that show a document."""
+    if _is_held_back.get():
+        return
     refresh_all(SearchEntry.objects.filter(document=document_id).values_list("page", flat=True))
 
 

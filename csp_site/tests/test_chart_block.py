@@ -141,6 +141,7 @@ def test_figures_that_are_awaited_have_a_reason_and_no_picture(client, page):
     assert figure_on(client) is None
 
 
+@pytest.mark.search
 def test_search_finds_a_page_by_the_names_in_a_chart(client, page):
     page.body = [("chart", CHART | {"table": "Place,Reports\nQuincelmarket,5\n=Zyzzyva,6"})]
     page.save_revision().publish()

@@ -11,7 +11,7 @@ from csp_site.models import BasePage
 from csp_site.tests.loading import addresses, text_of
 from csp_site.tests.searching import search
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
+pytestmark = [pytest.mark.search, pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
 
 
 # as the web page of February 2026 (W-18) calls them.

@@ -253,6 +253,7 @@ def test_every_date_that_was_assumed_is_to_be_confirmed():
     } <= found
 
 
+@pytest.mark.search
 def test_no_page_takes_more_than_25_queries_or_asks_twice(visit_queries):
     for url in [*addresses(), "/search/?q=police", "/search/?q=Constabluary", "/search/?q=police+walrus"]:
         queries = visit_queries(url)

@@ -45,6 +45,7 @@ def answers(client):
         yield f"{report.url}review.pdf", HttpResponse(pdf.page_of(report))
 
 
+@pytest.mark.search
 @pytest.mark.one_database("what a template says of the real content does not depend on where it is stored")
 @pytest.mark.django_db
 @pytest.mark.usefixtures("cambridge")

@@ -36,6 +36,7 @@ def link_of(soup):
     return link and link["href"]
 
 
+@pytest.mark.search
 def test_every_page_leads_to_the_form_about_itself(page, get_soup):
     assert link_of(get_soup("/bikes/")) == f"/feedback/?page={page.pk}"
     assert link_of(get_soup("/nothing-here/", 404)) == "/feedback/"

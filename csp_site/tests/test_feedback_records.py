@@ -202,6 +202,7 @@ def test_no_other_table_and_no_log_holds_a_word_of_it(client, report, page, offi
     assert WRONG not in str(everything().pop("wagtailcore.ModelLogEntry"))
 
 
+@pytest.mark.search
 def test_no_reader_finds_it(client, report):
     for address in (
         "/search/?q=number+rings",

@@ -5,7 +5,7 @@ import pytest
 from csp_site.tests.loading import text_of
 from csp_site.tests.searching import search
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
+pytestmark = [pytest.mark.search, pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
 
 IN_DANGER = "999"
 ABUSE, CRISIS = "National Domestic Abuse Helpline", "First Response Service"

@@ -191,6 +191,7 @@ def test_what_is_published_later_does_not_count_as_a_check_and_says_that_it_is_n
     )
 
 
+@pytest.mark.search
 def test_a_new_number_on_a_checked_contact_is_no_checked_number(client, travel, get_soup):
     contact = ContactPageFactory(title="The team", source="Annual Review 2024")
     travel(NOON)

@@ -58,6 +58,7 @@ def break_page(monkeypatch, problem):
     monkeypatch.setattr(InformationPage, "serve", serve)
 
 
+@pytest.mark.search
 def test_a_request_is_one_line_with_its_id_and_no_more_than_is_needed(visitor, log):
     response = visitor.get("/?q=person", HTTP_X_REQUEST_ID="mine")
     (line,) = lines(log)
@@ -77,12 +78,14 @@ def test_a_request_is_one_line_with_its_id_and_no_more_than_is_needed(visitor, l
     assert line["request_id"] == response["X-Request-ID"] != "mine"
 
 
+@pytest.mark.search
 def test_every_request_has_an_id_of_its_own(visitor, log):
     answered = [visitor.get(path)["X-Request-ID"] for path in ("/", "/none/", "/healthz", "/sitemap.xml")]
     assert len(set(answered)) == 4
     assert [line["request_id"] for line in lines(log)] == answered
 
 
+@pytest.mark.search
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -102,12 +105,14 @@ def test_nothing_of_who_asked_or_what_for_is_logged(visitor, log, path, status):
     assert [word for word in PERSONAL if word in log()] == []
 
 
+@pytest.mark.search
 def test_another_host_is_one_line_like_any_other_refusal(visitor, log):
     assert visitor.get("/?q=person", HTTP_HOST="person@evil.example").status_code == 400
     assert [line["status"] for line in lines(log)] == [400]
     assert "evil" not in log()
 
 
+@pytest.mark.search
 def test_a_mistake_of_ours_is_logged_with_its_kind_and_place_and_not_what_it_says(
     visitor, log, monkeypatch
 ):
@@ -123,6 +128,7 @@ def test_a_mistake_of_ours_is_logged_with_its_kind_and_place_and_not_what_it_say
     assert [word for word in [*PERSONAL, "07700"] if word in log()] == []
 
 
+@pytest.mark.search
 def test_an_error_on_the_way_to_the_error_page_is_no_different(visitor, log, monkeypatch):
     monkeypatch.setattr("csp_site.frame.context.Frame.settings", property(lambda self: 1 / 0))
     assert visitor.get("/?q=person").status_code == 500
@@ -148,6 +154,7 @@ def fill_in_pattern(route, text):
     return "/" + route.replace("^", "").replace("$", "").replace("\\", "")
 
 
+@pytest.mark.search
 def test_no_text_that_an_address_leaves_open_is_logged(visitor, log):
     routes = list(open_patterns())
     assert {"admin/password_reset/confirm/<uidb64>/<token>/", "^media/(?P<path>.+)$"} <= set(routes)
@@ -160,6 +167,7 @@ def test_no_text_that_an_address_leaves_open_is_logged(visitor, log):
     assert "smith" not in log()
 
 
+@pytest.mark.search
 def test_a_link_that_sets_a_password_is_in_no_log(visitor, log, officer, monkeypatch):
     token = default_token_generator.make_token(officer)
     link = f"/admin/password_reset/confirm/{urlsafe_base64_encode(force_bytes(officer.pk))}/{token}/"
@@ -178,6 +186,7 @@ def test_a_link_that_sets_a_password_is_in_no_log(visitor, log, officer, monkeyp
     assert [secret for secret in (token, token.split("-")[1], officer.email) if secret in log()] == []
 
 
+@pytest.mark.search
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
@@ -197,6 +206,7 @@ def test_what_looks_made_by_chance_is_left_out_of_any_address(visitor, log, path
     assert [line["path"] for line in lines(log)] == [shown]
 
 
+@pytest.mark.search
 def test_what_security_complains_of_is_named_and_not_quoted(visitor, log):
     names = ["csrf", "SuspiciousOperation", "DisallowedRedirect"]
     for name in names:
@@ -215,6 +225,7 @@ def test_no_session_and_no_statement_to_the_database_is_logged(client, log, offi
     assert "SELECT" not in log()
 
 
+@pytest.mark.search
 def test_a_refused_form_is_logged_without_what_was_in_it(home, log):
     visitor = Client(enforce_csrf_checks=True, **WHO)
     sent = {"username": "person@example.org", "password": "person's secret"}
@@ -225,6 +236,7 @@ def test_a_refused_form_is_logged_without_what_was_in_it(home, log):
     assert [word for word in ["person@", "secret", "203.0.113.77"] if word in log()] == []
 
 
+@pytest.mark.search
 def test_a_failed_sign_in_does_not_log_the_address_typed(visitor, log, officer):
     for email in ("person@example.org", officer.email):
         sent = {"username": email, "password": "person's secret"}
@@ -233,6 +245,7 @@ def test_a_failed_sign_in_does_not_log_the_address_typed(visitor, log, officer):
     assert [word for word in [*PERSONAL, officer.email, "secret"] if word in log()] == []
 
 
+@pytest.mark.search
 @pytest.mark.parametrize(
     "trick",
     [
@@ -254,6 +267,7 @@ def test_an_address_cannot_write_lines_of_its_own(visitor, log, trick):
     assert log().rstrip("\n").isprintable()
 
 
+@pytest.mark.search
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
@@ -270,6 +284,7 @@ def test_an_e_mail_address_in_an_address_is_left_out(visitor, log, path, shown):
     assert "example.org" not in log()
 
 
+@pytest.mark.search
 @pytest.mark.parametrize(
     "message",
     [

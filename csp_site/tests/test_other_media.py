@@ -3,6 +3,7 @@
 import re
 
 import pypdfium2
+import pytest
 
 from csp_site.models import BasePage
 from csp_site.tests.browsing import DESKTOP, LOOKS
@@ -80,6 +81,7 @@ def test_the_sheet_of_numbers_is_one_sheet(page):
     assert "01223 457967" in words and "0808 2000 247" in words
 
 
+@pytest.mark.search
 def test_paper_has_the_address_of_each_link_but_of_none_that_needs_safe_reading(page):
     page.emulate_media(media="print")
     wrong, kept_quiet, printed = [], 0, 0

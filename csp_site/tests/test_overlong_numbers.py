@@ -76,6 +76,7 @@ def test_every_address_that_takes_a_number_has_nothing_under_an_overlong_one(sta
     assert [address for address, got in found.items() if got == {405}] == []
 
 
+@pytest.mark.search
 @pytest.mark.parametrize(
     ("address", "unknown", "no_number"),
     [

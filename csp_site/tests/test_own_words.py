@@ -7,7 +7,7 @@ import pytest
 from csp_site.tests.loading import text_of
 from csp_site.tests.searching import search
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
+pytestmark = [pytest.mark.search, pytest.mark.django_db, pytest.mark.usefixtures("cambridge")]
 
 ABUSE, CRISIS = "National Domestic Abuse Helpline", "First Response Service"
 POLICE, YOUNG = "Cambridgeshire Constabulary", "Personal safety advice for young people"

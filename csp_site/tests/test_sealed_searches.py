@@ -17,7 +17,7 @@ from csp_site.tests.factories import InformationPageFactory
 from csp_site.tests.loading import text_of
 from csp_site.tests.searching import Found, search
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 
 RUN_OUT = "This search has run out."
 NOW = datetime.datetime(2026, 2, 10, 12, 0, tzinfo=datetime.UTC)

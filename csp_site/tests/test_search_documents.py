@@ -12,7 +12,7 @@ from csp_site.tests.factories import PDF, InformationPageFactory, holding
 from csp_site.tests.searching import document_of, once_stored, pdf, search, titles, word
 from csp_site.tests.uploading import send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 
 
 def hold(document):

@@ -15,6 +15,8 @@ from csp_site.tests.factories import InformationPageFactory, page_factories
 from csp_site.tests.loading import Files, everything
 from csp_site.tests.searching import search, titles
 
+pytestmark = pytest.mark.search
+
 
 def rebuild():
     out = io.StringIO()

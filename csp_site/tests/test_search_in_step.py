@@ -20,7 +20,7 @@ from csp_site.tests.uploading import send
 from meetings.tests.factories import agenda_page, item, publish_agenda
 from priorities.tests.factories import GroupPageFactory, PriorityPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 
 TELL_OF_IT = ["Helpline", "Priority", "Group", "Meeting"]
 

@@ -13,7 +13,7 @@ from csp_site.tests.searching import search, titles
 from meetings.tests.factories import MeetingPageFactory
 from priorities.tests.factories import PriorityActionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 
 HOSTILE = [
     "'",

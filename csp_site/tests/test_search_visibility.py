@@ -35,7 +35,7 @@ from reviews.tests.factories import (
     ProjectReportFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 
 NOON = datetime.datetime(2026, 2, 11, 12, tzinfo=ZoneInfo("Europe/London"))
 SOON = datetime.date(2026, 2, 24)

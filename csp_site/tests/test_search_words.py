@@ -12,7 +12,7 @@ from csp_site.tests.searching import search, titles
 from meetings.tests.factories import MeetingPageFactory
 from priorities.tests.factories import PriorityActionFactory, PriorityPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 
 ONE_WORD = ["anti-social", "anti social", "antisocial", "Anti‑Social", "ANTI-SOCIAL"]
 MEETING = [

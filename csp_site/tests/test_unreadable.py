@@ -32,6 +32,7 @@ def test_an_address_with_one_is_refused(sign, address, visitor):
     assert visitor.post(address.format(sign)).status_code == 400
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("sign", ["%00", "%ED%A0%80"])
 def test_search_takes_whatever_is_typed(sign, visitor):
     assert visitor.get(f"/search/?q=bikes{sign}").status_code == 200

@@ -175,6 +175,7 @@ CASES = [as_draft, as_live, as_changed, as_scheduled, as_cancelled, as_past, as_
 CASES += [as_unpublished, as_expired, as_private, as_deleted]
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_nothing_of_an_agenda_that_is_not_public_is_anywhere(case, meeting, papers, reader):
     places = addresses(meeting)
@@ -183,6 +184,7 @@ def test_nothing_of_an_agenda_that_is_not_public_is_anywhere(case, meeting, pape
     assert not [name for name, document in papers.items() if is_served(reader, document)]
 
 
+@pytest.mark.search
 def test_what_is_published_is_read_and_what_is_restricted_still_is_not(meeting, papers, reader):
     publish_agenda(meeting)
     assert leaks(reader, meeting, papers) == [
@@ -208,6 +210,7 @@ def test_what_is_published_is_read_and_what_is_restricted_still_is_not(meeting, 
         assert papers[name].url not in shown and papers[name].title not in shown
 
 
+@pytest.mark.search
 def test_publishing_and_withdrawing_take_effect_at_once_as_often_as_they_happen(meeting, papers, reader):
     for _ in range(2):
         publish_agenda(meeting)
@@ -227,6 +230,7 @@ def test_an_item_that_becomes_restricted_closes_its_papers_at_once(meeting, pape
     assert b"Secret title" not in reader.get(meeting.url).content
 
 
+@pytest.mark.search
 def test_an_older_draft_brings_no_agenda_back_and_takes_none_away(meeting, papers, reader):
     first = meeting.save_revision()
     publish_agenda(meeting)
@@ -238,6 +242,7 @@ def test_an_older_draft_brings_no_agenda_back_and_takes_none_away(meeting, paper
     assert not leaks(reader, meeting, papers)
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("alias", [False, True], ids=["a copy", "an alias"])
 def test_a_copy_of_a_meeting_has_no_agenda_that_anybody_can_read(alias, meeting, papers, reader):
     publish_agenda(meeting)
@@ -248,6 +253,7 @@ def test_a_copy_of_a_meeting_has_no_agenda_that_anybody_can_read(alias, meeting,
     assert not leaks(reader, MeetingPage.objects.get(pk=copy.pk), papers)
 
 
+@pytest.mark.search
 def test_a_paper_that_is_also_restricted_elsewhere_on_the_agenda_is_not_served(home, reader):
     document = DocumentFactory(title="Secret")
     inner = part("Open part", [document])
@@ -300,6 +306,7 @@ def test_staff_who_may_see_documents_read_a_pending_paper_and_keep_no_copy(clien
     assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
 
 
+@pytest.mark.search
 def test_no_search_suggests_a_word_of_an_agenda_that_was_taken_away(home, reader):
     meeting = publish_agenda(agenda_page(item("About vellicharish matters"), date=SOON))
     typed = "/search/?q=vellicharihs"

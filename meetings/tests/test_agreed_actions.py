@@ -95,6 +95,7 @@ def test_the_log_says_who_and_under_which_item_as_far_as_readers_may_know(client
 KEPT_BACK = ["private", "draft page", "private page", "sensitive page", "to come", "cancelled"]
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("case", KEPT_BACK)
 @at(10, month=6)
 def test_an_action_that_readers_may_not_see_is_nowhere(case, client, home):
@@ -194,6 +195,7 @@ def test_log_and_meeting_take_the_same_few_queries_with_3_and_with_300_actions(h
         assert len(set(page)) == len(page) <= 25
 
 
+@pytest.mark.search
 @at(10, month=6)
 def test_what_was_agreed_is_found_by_search(client, march):
     AgreedActionFactory(text="Buy turquoise locks.", meeting=march)

@@ -81,6 +81,7 @@ def test_an_action_follows_its_item_when_another_is_put_before_it(client, held):
         assert [link.get_text() for link in links] == [f"{label} 2, Locks", f"{label} 2a, Keys"]
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("restricted", ["1", "1a"])
 @at(10, month=6)
 def test_what_was_agreed_and_asked_goes_with_its_item_at_once_and_comes_back_with_it(
@@ -98,6 +99,7 @@ def test_what_was_agreed_and_asked_goes_with_its_item_at_once_and_comes_back_wit
     assert found_at(client, urls) == urls
 
 
+@pytest.mark.search
 @at(10, month=6)
 def test_a_draft_that_restricts_an_item_takes_nothing_away_and_one_that_opens_it_shows_nothing(
     client, held
@@ -119,6 +121,7 @@ def test_a_draft_that_restricts_an_item_takes_nothing_away_and_one_that_opens_it
     assert found_at(client, addresses(meeting, later)) == []
 
 
+@pytest.mark.search
 @at(10, month=6)
 def test_where_the_item_is_gone_readers_see_nothing_and_what_has_none_stays(client, held):
     meeting, later = held
@@ -129,6 +132,7 @@ def test_where_the_item_is_gone_readers_see_nothing_and_what_has_none_stays(clie
     assert "Of no item." in client.get(LOG).content.decode()
 
 
+@pytest.mark.search
 @at(10, month=6)
 def test_an_answer_given_together_is_restricted_with_the_question_that_has_it(client, held):
     meeting, _ = held

@@ -124,6 +124,7 @@ def test_a_meeting_for_members_only_is_listed_and_is_not_the_next_public_one(hom
     assert "Not open to the public" in words(soup.find(class_="meeting-row"))
 
 
+@pytest.mark.search
 @time_machine.travel(NOON, tick=False)
 @pytest.mark.parametrize("url", ["/", "/search/?q=next+meeting"])
 def test_no_page_says_that_no_meeting_is_booked_while_a_closed_one_is(url, home, get_soup):

@@ -83,6 +83,7 @@ def agenda_form(title):
     return streamfield([("item", value)])
 
 
+@pytest.mark.search
 def test_what_comes_into_a_published_agenda_another_way_is_shown_by_a_neutral_name_or_not_at_all(
     client, home
 ):

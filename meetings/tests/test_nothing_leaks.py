@@ -197,6 +197,7 @@ def entries_with_secrets():
 REASON = {"restricted_reason": "Not published."}
 
 
+@pytest.mark.search
 def test_the_walk_finds_what_is_public_so_that_it_can_find_what_leaks(client):
     make_meeting()
     schedule.make_packs()
@@ -217,6 +218,7 @@ def test_the_walk_finds_what_is_public_so_that_it_can_find_what_leaks(client):
     assert {"/priorities/safe-streets/", "/search/", "/data/agreed-actions.csv"} <= pages
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("how", ["from the start", "later"])
 def test_nothing_that_came_from_a_restricted_item_or_part_is_anywhere(how, client, printer):
     if how == "from the start":
@@ -240,6 +242,7 @@ def test_nothing_that_came_from_a_restricted_item_or_part_is_anywhere(how, clien
     assert entries_with_secrets() == []
 
 
+@pytest.mark.search
 def test_what_lost_its_item_is_nowhere(client):
     meeting = make_meeting()
     stored = meeting.agenda.get_prep_value()
@@ -249,6 +252,7 @@ def test_what_lost_its_item_is_nowhere(client):
     assert entries_with_secrets() == []
 
 
+@pytest.mark.search
 def test_nothing_that_came_of_a_meeting_is_anywhere_before_it_is_released(client):
     minutes = [("document", paper("minutes"))]
     meeting = agenda_page(

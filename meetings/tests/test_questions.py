@@ -103,6 +103,7 @@ def test_only_who_chose_to_be_named_is_named_and_nothing_else_of_anybody_is_told
     assert "secret" not in page.lower()
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("state", ["received", "refused"])
 def test_a_question_that_is_not_accepted_is_nowhere(state, client):
     meeting = publish_agenda(a_meeting())
@@ -153,6 +154,7 @@ def as_restricted(meeting):
 CASES = [as_awaited, as_withdrawn, as_unpublished, as_private, as_restricted]
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_no_question_leaks_while_the_agenda_is_not_public(case, client):
     meeting = a_meeting(title="Public meeting")
@@ -167,6 +169,7 @@ def test_no_question_leaks_while_the_agenda_is_not_public(case, client):
     assert not leaks(client, meeting)
 
 
+@pytest.mark.search
 def test_what_is_public_is_found_and_is_gone_from_search_when_the_agenda_is_withdrawn(client):
     meeting = publish_agenda(a_meeting(title="Public meeting"))
     question = asked(meeting, public_wording="Zebrafish?", **SECRETS, **answered("Hedgehogs."))
@@ -181,6 +184,7 @@ def test_what_is_public_is_found_and_is_gone_from_search_when_the_agenda_is_with
     assert search(client, "zebrafish").addresses == []
 
 
+@pytest.mark.search
 def test_search_knows_nothing_of_who_asked(client):
     meeting = publish_agenda(a_meeting())
     asked(meeting, is_named=True, public_name="Secretpublic", **SECRETS)

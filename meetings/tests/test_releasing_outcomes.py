@@ -101,6 +101,7 @@ def seen_by_readers(client):
     return sorted(found), is_document_open
 
 
+@pytest.mark.search
 def test_nothing_is_public_by_the_clock_and_all_of_it_once_it_is_released(
     client, agenda_publisher, meeting
 ):
@@ -181,6 +182,7 @@ def test_it_is_possible_from_the_start_of_the_meeting_on(hour, may, client, agen
         )
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("door", ["page", "revision", "bulk", "schedule", "saved"])
 def test_no_door_but_the_press_releases_anything_or_takes_it_back(door, client, administrator, meeting):
     def go_through():
@@ -256,6 +258,7 @@ def test_officers_may_press_and_see_before_what_readers_will_get(client, officer
     assert "The outcomes are released." in words(press(client, meeting))
 
 
+@pytest.mark.search
 @at(25)
 @pytest.mark.parametrize("status", ["cancelled", "postponed"])
 def test_nothing_comes_of_a_meeting_that_was_called_off(status, client, officer, meeting):
@@ -265,6 +268,7 @@ def test_nothing_comes_of_a_meeting_that_was_called_off(status, client, officer,
     assert seen_by_readers(client)[0] == []
 
 
+@pytest.mark.search
 def test_a_meeting_that_moves_to_a_later_day_has_to_be_released_again(client, officer, meeting):
     with at(25):
         client.force_login(officer)

@@ -141,6 +141,7 @@ def test_an_agenda_with_a_restricted_file_is_not_published_now_or_later(panel, d
     assert "agenda not published" in caplog.text
 
 
+@pytest.mark.search
 def test_a_restricted_file_that_got_into_an_agenda_is_named_nowhere(panel, client, home):
     """However it came in: past every form, as the loader and the clock do."""
     document, plain = copy(title="Roe"), DocumentFactory(title="Survey")

@@ -11,7 +11,7 @@ from contacts.tests.factories import ContactPageFactory
 from csp_site.tests.searching import search
 from meetings.tests.factories import MeetingPageFactory, VenueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 NOON = datetime.datetime(2026, 2, 11, 12, tzinfo=ZoneInfo("Europe/London"))
 
 

@@ -58,6 +58,7 @@ def test_a_contact_that_needs_safe_reading_brings_the_exit(home, client):
     assert "Exit this page" in response.content.decode() and response["Cache-Control"] == "no-store"
 
 
+@pytest.mark.search
 def test_it_is_found_by_its_earlier_name(home, client):
     page = CaseReviewPageFactory()
     page.save_revision().publish()

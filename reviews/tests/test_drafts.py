@@ -54,6 +54,7 @@ KINDS = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.search
 @KINDS
 def test_what_is_not_published_is_told_nowhere(word, field, new, records, review, priority, client):
     record = records[word]

@@ -27,6 +27,7 @@ from reviews.tests.factories import (
 from reviews.tests.importing import AWARDS, START, csv_file, errors, go, send, words, workbook
 
 
+@pytest.mark.search
 def test_a_file_is_looked_at_first_and_imported_when_the_officer_says_so(desk, officer, review):
     award = FundingAwardFactory(source=review, scheme="Lamps", amount=Decimal(1000))
     file = csv_file(
