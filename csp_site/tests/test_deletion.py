@@ -19,7 +19,7 @@ from csp_site.tests.factories import (
     UserFactory,
 )
 from csp_site.tests.loading import ANYTOWN, load
-from csp_site.tests.unpublishing import confirm, unpublish
+from csp_site.tests.unpublishing import confirm, unpublish, unpublish_in_bulk, words
 from priorities.models import GroupMember
 from priorities.tests.factories import GroupPageFactory
 
@@ -80,6 +80,19 @@ def test_a_member_and_the_contact_that_names_it_do_not_go_together(admin, member
     delete_in_bulk(admin, contact)
     delete_in_bulk(admin, member)
     assert not exists(member)
+
+
+def test_a_page_whose_draft_leads_to_what_is_below_it_goes_with_that(admin, home):
+    page = InformationPageFactory()
+    below = InformationPageFactory(parent=page)
+    page.body = [("cards", {"heading": "", "pages": [below]})]
+    page.save_revision()
+    delete(admin, page)
+    assert not InformationPage.objects.exists()
+
+
+def test_what_is_in_use_may_still_be_unpublished_with_others(admin, member):
+    assert "Readers lose this page: Borough Council" in words(unpublish_in_bulk(admin, member))
 
 
 def test_a_page_and_one_under_it_can_be_chosen_together(admin, home):
@@ -149,7 +162,12 @@ def test_the_partnerships_own_contact_is_not_deleted(admin, home):
 
 def test_the_message_names_ten_users_and_counts_the_rest(admin, home):
     member = MemberPageFactory(title="Everywhere")
-    for number in range(12):
+    for number in range(10):
+        ContactPageFactory(title=f"Contact {number}", organisation=member)
+    told = refusal(delete(admin, member))
+    assert told.count("“Everywhere” is used by") == 10
+    assert "more" not in told
+    for number in range(10, 12):
         ContactPageFactory(title=f"Contact {number}", organisation=member)
     told = refusal(delete(admin, member))
     assert told.count("“Everywhere” is used by") == 10

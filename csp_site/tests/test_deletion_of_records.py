@@ -1,7 +1,9 @@
 """Records, documents and pictures in use are not deleted."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
+from wagtail.models import GroupCollectionPermission
 
 from contacts.models import Need
 from contacts.tests.factories import ContactPageFactory, NeedFactory
@@ -38,7 +40,9 @@ def role(home):
 
 @pytest.mark.parametrize("way", [delete_snippet, delete_in_bulk])
 def test_a_role_in_use_is_not_deleted(admin, role, way):
-    told = refusal(way(admin, role))
+    answer = way(admin, role)
+    assert answer.redirect_chain[-1][0] == reverse(Role.snippet_viewset.get_url_name("list"))
+    told = refusal(answer)
     assert "“Clerk” is used by “Privacy” (owner role)." in told
     assert "“Clerk” is used by “Mayor” (backup)." in told
     assert exists(role)
@@ -129,10 +133,50 @@ def test_a_file_that_a_page_offers_is_not_deleted(admin, file_in_use, way):
         response = admin.post(single if way == "single" else multiple, follow=True)
     assert "“Terms” is used by “With a file”" in refusal(response)
     assert exists(file_in_use)
+    assert response.redirect_chain[-1][0] == list_of(file_in_use)
+
+
+def list_of(file):
+    return reverse("wagtaildocs:index" if isinstance(file, SiteDocument) else "wagtailimages:index")
+
+
+def test_the_last_of_several_files_keeps_all_of_them_while_it_is_in_use(admin, file_in_use):
+    free = DocumentFactory() if isinstance(file_in_use, SiteDocument) else ImageFactory()
+    assert "“Terms” is used by “With a file”" in refusal(delete_in_bulk(admin, free, file_in_use))
+    assert exists(free) and exists(file_in_use)
+
+
+@pytest.mark.parametrize("way", [0, 1], ids=["single", "multiple"])
+def test_who_may_delete_files_of_one_kind_alone_is_held_back_too(client, file_in_use, way):
+    kind = "document" if isinstance(file_in_use, SiteDocument) else "image"
+    group = Group.objects.create(name="Those who look after one kind")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    GroupCollectionPermission.objects.create(
+        group=group,
+        collection=file_in_use.collection,
+        permission=Permission.objects.get(codename=f"change_{kind}"),
+    )
+    user = UserFactory()
+    user.groups.add(group)
+    client.force_login(user)
+    told = refusal(client.post(page_of(file_in_use)[way], follow=True))
+    assert "“Terms” is used by “With a file”" in told
+    assert exists(file_in_use)
+
+
+def test_a_file_that_is_gone_already_is_not_found(admin, file_in_use):
+    addresses = page_of(file_in_use)
+    page_with_a_file().delete()
+    file_in_use.delete()
+    assert [admin.post(address).status_code for address in addresses] == [404, 404]
+
+
+def page_with_a_file():
+    return InformationPage.objects.get(slug="with-a-file")
 
 
 def test_a_file_that_nothing_uses_can_be_deleted(admin, file_in_use):
-    InformationPage.objects.get(slug="with-a-file").delete()
+    page_with_a_file().delete()
     admin.post(page_of(file_in_use)[0])
     assert not exists(file_in_use)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from contacts.tests.factories import ContactPageFactory, contacts_page
 from csp_site.models import HomePage, InformationPage
 from csp_site.tests.deleting import refusal
-from csp_site.tests.editor import edit_url, fill_in, filled_in, publish
+from csp_site.tests.editor import add_url, edit_url, fill_in, filled_in, publish
 from csp_site.tests.factories import InformationPageFactory, UserFactory
 from csp_site.tests.loading import text_of
 from csp_site.tests.unpublishing import sheet, words
@@ -82,6 +82,33 @@ def test_nothing_is_said_of_a_day_that_has_gone_by(admin, duty_desk):
     publish(admin, edit_url(duty_desk), expire_at="2026-03-10 09:00")
     with time_machine.travel(NOW + datetime.timedelta(days=9), tick=False):
         assert "This page expires on" not in words(admin.get(edit_url(duty_desk)))
+
+
+def test_a_day_given_to_a_new_page_is_told_of_once_the_page_is_there(admin, home):
+    url = add_url(InformationPage, home)
+    # Refused for its title, it comes back as it was typed.
+    again = publish(admin, url, title="", slug="fair", expire_at="2026-03-10 09:00")
+    assert again.status_code == 200 and "2026-03-10 09:00" in again.content.decode()
+    answer = publish(admin, url, title="Fair", slug="fair", expire_at="2026-03-10 09:00")
+    told = refusal(admin.get(answer["Location"]))
+    assert (
+        "This page expires on 10 March 2026 at 09:00. Readers can no longer have it from then on." in told
+    )
+    assert "What else changes" not in told
+
+
+def test_the_desk_tells_what_goes_first_first_and_when_by_our_clock(admin, home):
+    soon = NOW + datetime.timedelta(days=30)
+    later = InformationPageFactory(title="Later", expire_at=soon)
+    InformationPageFactory(title="Sooner", expire_at=datetime.datetime(2026, 3, 30, 8, tzinfo=datetime.UTC))
+    InformationPageFactory(title="Not yet", expire_at=soon + datetime.timedelta(seconds=1))
+    InformationPageFactory(title="Gone", expire_at=NOW)
+    InformationPageFactory(parent=later, title="Below")
+    told = desk(admin)
+    # Clocks go forward on 29 March.
+    assert "Sooner on 30 March 2026 at 09:00 Later on 1 April 2026 at 13:00" in told
+    assert "One page below stays public at its own address." in told
+    assert "Not yet" not in told and "Gone" not in told
 
 
 def test_the_desk_leaves_out_a_draft_which_nobody_loses(admin, home):

@@ -126,9 +126,15 @@ def test_no_site_is_deleted_or_led_to_a_home_page_that_readers_cannot_have(admin
     sent["root_page"] = leaving.pk
     told = refusal(admin.post(f"/admin/sites/edit/{site.pk}/", sent, follow=True))
     assert "“Leaving” expires. Take its expiry date out first." in told
-    other = InformationPageFactory(title="Other")
+    private = InformationPageFactory(title="Private")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    sent["root_page"] = private.pk
+    assert "Publish it first." in refusal(admin.post(f"/admin/sites/edit/{site.pk}/", sent, follow=True))
+    other = InformationPageFactory(title="Newer home")
+    InformationPageFactory(parent=other, title="Newer page")
     asked = send(admin, f"/admin/sites/edit/{site.pk}/", sent | {"root_page": other.pk})
     assert f"Readers lose these pages: {home.title} Leaving" in words(asked)
+    assert "Newer" not in words(asked)
     site.refresh_from_db()
     assert site.root_page_id == home.pk
     assert confirm(admin, asked).status_code == 302
@@ -190,9 +196,11 @@ def test_with_subpages_all_of_them_are_counted_and_without_they_are_said_to_stay
 def test_documents_old_addresses_and_news_that_go_with_a_page_are_told(admin, home):
     only_here, also_there = DocumentFactory(title="Terms"), DocumentFactory(title="Plan")
     page = InformationPageFactory(body=[holding(only_here), holding(also_there)])
-    InformationPageFactory(body=[holding(also_there)])
-    Redirect.objects.create(old_path="/old", redirect_page=page)
-    ChangeNote.objects.create(page=page, text="New number.", published_at=timezone.now())
+    other = InformationPageFactory(body=[holding(also_there)])
+    for one, old_path in ((page, "/old"), (other, "/older")):
+        Redirect.objects.create(old_path=old_path, redirect_page=one)
+        ChangeNote.objects.create(page=one, text="New number.", published_at=timezone.now())
+    ChangeNote.objects.create(page=page, text="Not told yet.")
     told = words(unpublish(admin, page))
     assert "The document “Terms” can no longer be read." in told
     assert "Plan" not in told
@@ -291,16 +299,44 @@ def close_page(client, document):
     return make_private(client, InformationPage.objects.get(title="Who we are"))
 
 
+def move_page(client, document):
+    """Try to put a page where its type may not live, though a question would come first."""
+    page = ContactPageFactory()
+    place = private_place(InformationPage.objects.get(title="Who we are"))
+    return client.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, place.pk]))
+
+
+def edit_site(client, document):
+    sent = {"hostname": "testserver", "port": "80", "is_default_site": "on"}
+    sent["root_page"] = InformationPage.objects.get(title="Who we are").pk
+    return client.post(reverse("wagtailsites:edit", args=[Site.objects.get().pk]), sent)
+
+
+def add_site(client, document):
+    sent = {"hostname": "testserver", "port": "8080", "root_page": Site.objects.get().root_page_id}
+    return client.post(reverse("wagtailsites:add"), sent)
+
+
 def delete_site(client, document):
     return client.post(reverse("wagtailsites:delete", args=[Site.objects.get().pk]))
 
 
-@pytest.mark.parametrize(
-    "door", [close_page, close_collection, move_collection, move_document, delete_site]
-)
-def test_one_who_may_not_go_through_a_door_is_sent_away_and_asked_nothing(client, terms, publisher, door):
-    client.force_login(publisher)
+GUARDED = [close_page, close_collection, move_collection, move_document, edit_site, add_site, delete_site]
+
+
+@pytest.mark.parametrize("door", [*GUARDED, move_page])
+@pytest.mark.parametrize("who", ["an agenda publisher", "nobody"])
+def test_one_who_may_not_go_through_a_door_is_sent_away_and_asked_nothing(
+    client, terms, publisher, door, who
+):
+    if who != "nobody":
+        client.force_login(publisher)
     assert turned_away(door(client, terms))
+    assert is_public(client, InformationPage.objects.get()) and Site.objects.count() == 1
+
+
+def test_a_page_does_not_move_where_its_type_may_not_live_nor_is_it_asked_about(admin, terms):
+    assert turned_away(move_page(admin, terms))
 
 
 @pytest.mark.parametrize("what", ["page", "collection"])

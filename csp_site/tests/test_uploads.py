@@ -51,6 +51,13 @@ def encrypted():
     return bytes(content)
 
 
+def encrypted_last():
+    """Return an archive of which only the last member, as its list says, needs a password."""
+    content = bytearray(office("docx"))
+    content[content.rfind(b"PK\1\2") + 8] |= 1
+    return bytes(content)
+
+
 def unpacking_to(size):
     """Return an archive that says its members are larger than any honest document."""
     content = bytearray(office("docx"))
@@ -60,11 +67,31 @@ def unpacking_to(size):
 
 
 def claiming(size, packed):
-    """Return a Word file whose text, as the list of the archive says, has one size and had the other."""
+    """Return a Word file that, as the list of the archive says, holds so much in all, packed to so much."""
     content = bytearray(office("docx"))
-    start = content.find(b"PK\1\2", content.find(b"PK\1\2") + 4)
-    content[start + 20 : start + 28] = struct.pack("<LL", packed, size)
+    first = content.find(b"PK\1\2")
+    start = content.find(b"PK\1\2", first + 4)
+    others_packed, others = struct.unpack("<LL", content[first + 20 : first + 28])
+    content[start + 20 : start + 28] = struct.pack("<LL", packed - others_packed, size - others)
     return bytes(content)
+
+
+def with_entries(count):
+    """Return a Word file with the mark of so many members, most of them in words that are not packed."""
+    file = io.BytesIO(office("docx"))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_STORED) as zipped:
+        # It has a mark of its own.
+        zipped.writestr("word/marks.xml", b"PK\1\2" * (count - 3))
+    return file.getvalue()
+
+
+def with_types_after(size):
+    """Return a Word file whose list of types says what it is after so many bytes of nothing."""
+    return archive({"[Content_Types].xml": " " * size + "wordprocessingml.document.main+xml"})
+
+
+def odt(kind):
+    return archive({"mimetype": kind, "content.xml": "<office/>"})
 
 
 def broken_inside():
@@ -184,18 +211,55 @@ MB = 1024 * 1024
 @pytest.mark.parametrize(
     ("size", "packed", "taken"),
     [
-        (501 * MB, 400 * MB, False),
-        (499 * MB, 400 * MB, True),
-        (51 * MB, MB // 4, False),
-        (51 * MB, MB, True),
-        (49 * MB, 1, True),
+        (500 * MB + 1, 400 * MB, False),
+        (500 * MB, 400 * MB, True),
+        (60_000_001, 600_000, False),
+        (60_000_000, 600_000, True),
+        (50 * MB + 1, 1000, False),
+        (50 * MB, 1000, True),
     ],
-    ids=["large", "nearly too large", "shrinks too much", "shrinks well", "small, however it shrinks"],
+    ids=["large", "all but too large", "shrinks too much", "shrinks well", "not small", "small"],
 )
 def test_each_limit_of_what_an_archive_holds_counts_by_itself(size, packed, taken, signed_in):
     answer = send(signed_in, "single", "document", "notes.docx", claiming(size, packed))
     assert answer.accepted is taken
     assert (LARGE in answer.message) is not taken
+
+
+NOTHING_BEFORE = 5 * MB - len("wordprocessingml.document.main+xml")
+TEXT = "application/vnd.oasis.opendocument.text"
+EDGES = {
+    "as many members as may be": ("notes.docx", with_entries(20_000), ""),
+    "one member more": ("notes.docx", with_entries(20_001), ELSE),
+    "a list of types as long as is read": ("notes.docx", with_types_after(NOTHING_BEFORE), ""),
+    "a list of types that goes on": ("notes.docx", with_types_after(NOTHING_BEFORE + 1), ELSE),
+    "a password on the last member alone": ("notes.docx", encrypted_last(), PASSWORD),
+    "macros beside the rest": ("notes.docx", office("docx", **{"vbaProject.bin": "x"}), MACROS),
+    "names that only resemble those of macros": (
+        "notes.docx",
+        office("docx", **{"word/basic/a.png": "x", "word/vbaProject.bin.txt": "x"}),
+        "",
+    ),
+    "scripts in OpenDocument": ("a.odt", opendocument("odt", **{"Scripts/python/a.py": "x"}), MACROS),
+    "a type with a line break": ("a.odt", odt(f"{TEXT}\n"), ""),
+    "a template called text": ("a.odt", odt(f"{TEXT}-template"), ELSE),
+    "text of two bytes each": ("a.csv", b"\xfe\xff" + "日本".encode("utf-16-be"), ELSE),
+    "text of two bytes each, turned round": ("a.csv", b"\xff\xfe" + "日本".encode("utf-16-le"), ELSE),
+    "the end of a page": ("a.csv", b"</p>,1", ELSE),
+    "the last of the control characters": ("a.csv", b"a,b\n\x1f,1", ELSE),
+    "the first after the line breaks": ("a.csv", b"a,b\n\x0e,1", ELSE),
+    "the last before the line breaks": ("a.csv", b"a,b\n\x08,1", ELSE),
+    "a new page between the lines": ("a.csv", b"a,b\n\x0c1,2", ""),
+}
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_each_rule_ends_where_it_says(edge, signed_in):
+    name, content, message = EDGES[edge]
+    answer = send(signed_in, "single", "document", name, content)
+    assert answer.accepted is not bool(message), answer.message
+    assert message in answer.message
+    assert SiteDocument.objects.exists() is answer.accepted
 
 
 @pytest.mark.parametrize(("after", "taken"), [(4000, True), (4200, False)])
