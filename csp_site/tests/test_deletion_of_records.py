@@ -9,7 +9,7 @@ from contacts.models import Need
 from contacts.tests.factories import ContactPageFactory, NeedFactory
 from csp_site.models import InformationPage, Role
 from csp_site.models.documents import SiteDocument
-from csp_site.tests.deleting import delete_in_bulk, delete_snippet, exists, refusal
+from csp_site.tests.deleting import delete, delete_in_bulk, delete_snippet, exists, refusal
 from csp_site.tests.factories import (
     DocumentFactory,
     ImageFactory,
@@ -18,6 +18,9 @@ from csp_site.tests.factories import (
     UserFactory,
     holding,
 )
+from priorities.tests.factories import PriorityPageFactory
+from reviews.models import Project
+from reviews.tests.factories import ProjectFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,11 +48,12 @@ def test_a_role_in_use_is_not_deleted(admin, role, way):
     told = refusal(answer)
     assert "“Clerk” is used by “Privacy” (owner role)." in told
     assert "“Clerk” is used by “Mayor” (backup)." in told
+    assert told.count("“Clerk” is used by") == 2
     assert exists(role)
 
 
 def test_the_last_of_several_roles_keeps_all_of_them_while_it_is_in_use(admin, role):
-    free = RoleFactory(name="Usher")
+    free = RoleFactory(name="Bailiff")
     assert "“Clerk” is used by “Privacy” (owner role)." in refusal(delete_in_bulk(admin, free, role))
     assert exists(free) and exists(role)
 
@@ -60,6 +64,16 @@ def test_a_role_is_not_deleted_that_the_index_does_not_know_in_use(admin, home):
     Role.objects.bulk_create([Role(name="Mayor", backup=clerk)])
     assert "“Clerk” is used by “Mayor” (backup)." in refusal(delete_snippet(admin, clerk))
     assert exists(clerk)
+
+
+def test_a_page_is_not_deleted_that_is_ticked_where_the_index_does_not_know_it(admin, home):
+    page = PriorityPageFactory(title="Quieter nights")
+    project = ProjectFactory(title="Lanterns")
+    Project.priorities.through.objects.bulk_create(
+        [Project.priorities.through(project=project, prioritypage=page)]
+    )
+    assert "“Quieter nights” is used by “Lanterns” (priorities)." in refusal(delete(admin, page))
+    assert exists(page)
 
 
 def test_a_page_that_holds_a_file_live_and_in_its_draft_is_named_once(admin, home):
@@ -115,6 +129,7 @@ def page_of(file):
 @pytest.fixture(params=["document", "picture"])
 def file_in_use(request, home):
     """A document or a picture that a page offers."""
+    (DocumentFactory if request.param == "document" else ImageFactory)(title="Used nowhere")
     if request.param == "document":
         file = DocumentFactory(title="Terms")
         page_with(home, "documents", {"heading": "", "items": [{"document": file.pk}]})
@@ -141,7 +156,7 @@ def list_of(file):
 
 
 def test_the_last_of_several_files_keeps_all_of_them_while_it_is_in_use(admin, file_in_use):
-    free = DocumentFactory() if isinstance(file_in_use, SiteDocument) else ImageFactory()
+    free = type(file_in_use).objects.get(title="Used nowhere")
     assert "“Terms” is used by “With a file”" in refusal(delete_in_bulk(admin, free, file_in_use))
     assert exists(free) and exists(file_in_use)
 

@@ -118,6 +118,14 @@ def test_a_new_site_has_no_other_home_page(admin, home):
     assert admin.post(reverse("wagtailsites:add"), sent | {"root_page": home.pk}).status_code == 302
 
 
+def test_where_no_site_is_the_default_a_new_one_becomes_it(admin, home):
+    Site.objects.update(is_default_site=False)
+    sent = {"hostname": "testserver", "port": "8080", "root_page": home.pk}
+    assert "Keep this ticked" in words(admin.post(reverse("wagtailsites:add"), sent))
+    answer = admin.post(reverse("wagtailsites:add"), sent | {"is_default_site": "on"})
+    assert answer.status_code == 302 and Site.objects.get(is_default_site=True).port == 8080
+
+
 def test_the_home_page_keeps_its_slug_in_the_editor(admin, home):
     answer = publish(admin, edit_url(home), title=home.title, slug="welcome")
     assert "The home page stands at “/” whatever its slug is. Put “home” back." in words(answer)

@@ -5,10 +5,12 @@ import io
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import GroupPagePermission
 
 from contacts.tests.factories import ContactPageFactory, contacts_page
 from csp_site.models import HomePage, InformationPage
@@ -75,13 +77,26 @@ def test_the_desk_tells_of_the_next_thirty_days_and_then_it_happens(admin, duty_
         call_command("run_due", stdout=io.StringIO())
         duty_desk.refresh_from_db()
         assert not duty_desk.live and duty_desk.expired
+        # Nobody stays signed in for so long.
+        admin.force_login(UserFactory(is_superuser=True))
         assert "Duty desk" not in desk(admin)
 
 
+def test_pages_below_are_said_to_stay_when_the_day_is_set(admin, home):
+    page = InformationPageFactory()
+    InformationPageFactory(parent=page)
+    answer = publish(admin, edit_url(page), title="Fair", expire_at="2026-03-10 09:00")
+    told = refusal(admin.get(answer["Location"]))
+    assert "What else changes for readers: One page below stays public at its own address." in told
+
+
 def test_nothing_is_said_of_a_day_that_has_gone_by(admin, duty_desk):
-    publish(admin, edit_url(duty_desk), expire_at="2026-03-10 09:00")
-    with time_machine.travel(NOW + datetime.timedelta(days=9), tick=False):
-        assert "This page expires on" not in words(admin.get(edit_url(duty_desk)))
+    duty_desk.expire_at = NOW
+    duty_desk.save()
+    editor = words(admin.get(edit_url(duty_desk)))
+    assert "Duty desk" in editor and "This page expires on" not in editor
+    answer = fill_in(admin, edit_url(duty_desk), title="Duty desk")
+    assert "This page expires on" not in refusal(admin.get(answer["Location"]))
 
 
 def test_a_day_given_to_a_new_page_is_told_of_once_the_page_is_there(admin, home):
@@ -89,6 +104,7 @@ def test_a_day_given_to_a_new_page_is_told_of_once_the_page_is_there(admin, home
     # Refused for its title, it comes back as it was typed.
     again = publish(admin, url, title="", slug="fair", expire_at="2026-03-10 09:00")
     assert again.status_code == 200 and "2026-03-10 09:00" in again.content.decode()
+    assert "This page expires" not in words(again)
     answer = publish(admin, url, title="Fair", slug="fair", expire_at="2026-03-10 09:00")
     told = refusal(admin.get(answer["Location"]))
     assert (
@@ -126,6 +142,19 @@ def test_the_desk_names_only_what_somebody_may_edit(client, duty_desk, publisher
     InformationPageFactory(title="Duty desk", expire_at=NOW + datetime.timedelta(days=1))
     client.force_login(publisher)
     assert desk(client) == ""
+
+
+@pytest.mark.parametrize("right", ["change", "publish", "add"])
+def test_the_desk_is_for_those_who_may_change_or_publish_the_page(client, home, right):
+    group = Group.objects.create(name="With one right alone")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    permission = Permission.objects.get(codename=f"{right}_page", content_type__app_label="wagtailcore")
+    GroupPagePermission.objects.create(group=group, page=home, permission=permission)
+    user = UserFactory()
+    user.groups.add(group)
+    client.force_login(user)
+    InformationPageFactory(title="Fair", expire_at=NOW + datetime.timedelta(days=1))
+    assert ("Fair" in desk(client)) is (right != "add")
 
 
 def test_the_home_page_cannot_expire_and_nothing_typed_is_lost(admin, home):

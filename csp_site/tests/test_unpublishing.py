@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.contrib.messages import get_messages
 from django.core.management import CommandError
 from django.db import connection
@@ -12,7 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    PageViewRestriction,
+    Site,
+)
 
 from contacts.tests.factories import ContactPageFactory, NeedFactory, contacts_page
 from csp_site.models import ChangeNote, InformationPage
@@ -237,8 +245,9 @@ def test_a_move_under_an_unpublished_page_or_out_of_the_menu_is_said(admin, home
 
 @pytest.fixture
 def terms(home):
-    """A document that a public page offers, in a collection of its own."""
+    """A document that a public page offers, in a collection of its own, and another that none does."""
     collection = Collection.get_first_root_node().add_child(name="Papers")
+    DocumentFactory(title="Offered nowhere", collection=collection)
     document = DocumentFactory(title="Terms", collection=collection)
     InformationPageFactory(title="Who we are", body=[holding(document)])
     return document
@@ -260,8 +269,10 @@ def move_document(admin, document):
 
 
 def move_documents(admin, document):
+    other = SiteDocument.objects.exclude(pk=document.pk).first() or document
     url = reverse("wagtail_bulk_action", args=["csp_site", "sitedocument", "add_to_collection"])
-    return admin.post(f"{url}?id={document.pk}", {"collection": private_collection().pk})
+    sent = {"collection": private_collection().pk}
+    return admin.post(f"{url}?id={other.pk}&id={document.pk}", sent)
 
 
 @pytest.mark.parametrize("door", [close_collection, move_collection, move_document, move_documents])
@@ -270,9 +281,9 @@ def test_documents_that_become_private_with_their_collection_are_told_first(admi
     asked = door(admin, terms)
     assert "The document “Terms” can no longer be read." in words(asked)
     assert "They stand on “Who we are”." in words(asked)
-    assert SiteDocument.objects.get().is_open()
+    assert SiteDocument.objects.get(pk=terms.pk).is_open()
     confirm(admin, asked)
-    assert not SiteDocument.objects.get().is_open()
+    assert not SiteDocument.objects.get(pk=terms.pk).is_open()
 
 
 def test_one_who_may_not_is_refused_as_ever_and_told_no_title(client, home, publisher):
@@ -335,6 +346,64 @@ def test_one_who_may_not_go_through_a_door_is_sent_away_and_asked_nothing(
     assert is_public(client, InformationPage.objects.get()) and Site.objects.count() == 1
 
 
+@pytest.mark.parametrize("door", [close_page, move_document, edit_site])
+def test_an_administrator_who_may_is_asked_first(client, terms, administrator, door):
+    client.force_login(administrator)
+    asked = door(client, terms)
+    assert "Readers lose" in words(asked) or "“Terms” can no longer be read" in words(asked)
+    assert (
+        is_public(client, InformationPage.objects.get()) and SiteDocument.objects.get(pk=terms.pk).is_open()
+    )
+
+
+def test_an_administrator_deletes_no_site(client, terms, administrator):
+    client.force_login(administrator)
+    answer = client.get(delete_site(client, terms)["Location"])
+    assert "is the home page of this site" in refusal(answer)
+
+
+def one_with(right, **place):
+    """Return somebody who has one right alone, on a page or a collection."""
+    group = Group.objects.create(name="With one right alone")
+    model = GroupPagePermission if "page" in place else GroupCollectionPermission
+    permission = Permission.objects.get(codename=right, content_type__app_label="wagtailcore")
+    model.objects.create(group=group, permission=permission, **place)
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    user = UserFactory()
+    user.groups.add(group)
+    return user
+
+
+def test_one_who_may_change_a_page_and_not_publish_it_does_not_close_it(client, terms):
+    client.force_login(one_with("change_page", page=InformationPage.objects.get()))
+    assert turned_away(close_page(client, terms))
+
+
+@pytest.mark.parametrize("door", [close_collection, move_collection])
+@pytest.mark.parametrize("right", ["change", "add"])
+def test_one_who_may_change_collections_is_asked_and_one_who_may_add_some_sent_away(
+    client, terms, door, right
+):
+    client.force_login(one_with(f"{right}_collection", collection=Collection.get_first_root_node()))
+    answer = door(client, terms)
+    assert turned_away(answer) is (right == "add")
+    assert right == "add" or "“Terms” can no longer be read" in words(answer)
+    assert SiteDocument.objects.get(pk=terms.pk).is_open()
+
+
+def test_no_form_of_a_door_is_kept_by_a_browser(admin, terms):
+    page, site = InformationPage.objects.get(), Site.objects.get()
+    for name, pk in (
+        ("wagtailadmin_pages:set_privacy", page.pk),
+        ("wagtailadmin_collections:set_privacy", terms.collection_id),
+        ("wagtailadmin_collections:edit", terms.collection_id),
+        ("wagtaildocs:edit", terms.pk),
+        ("wagtailsites:edit", site.pk),
+    ):
+        answer = admin.get(reverse(name, args=[pk]))
+        assert answer.status_code == 200 and "max-age=0" in answer["Cache-Control"], name
+
+
 def test_a_page_does_not_move_where_its_type_may_not_live_nor_is_it_asked_about(admin, terms):
     assert turned_away(move_page(admin, terms))
 
@@ -354,13 +423,13 @@ def test_what_is_private_already_may_be_private_in_another_way_without_a_questio
     assert answer.json()["step"] == "set_privacy_done"
 
 
-@pytest.mark.parametrize("door", [move_document, move_documents])
+@pytest.mark.parametrize("door", [move_document, move_documents, move_collection])
 def test_a_document_goes_into_another_open_collection_without_a_question(admin, terms, door, monkeypatch):
     monkeypatch.setattr(f"{__name__}.private_collection", open_collection)
     answer = door(admin, terms)
     assert answer.status_code == 302
     terms.refresh_from_db()
-    assert terms.collection.name == "Open" and terms.is_open()
+    assert "Open" in (terms.collection.name, terms.collection.get_parent().name) and terms.is_open()
 
 
 def open_collection():
@@ -368,10 +437,13 @@ def open_collection():
 
 
 def test_the_home_page_is_not_taken_along_with_what_stands_above_it(admin, home):
-    Site.objects.update(root_page=InformationPageFactory(title="The new home"))
-    with_subpages = unpublish(admin, home, include_descendants="on")
-    assert "home page of this site" in refusal(admin.get(with_subpages["Location"]))
-    assert Page.objects.get(pk=home.pk).live
+    new = InformationPageFactory(title="The new home")
+    Site.objects.update(root_page=new)
+    for answer in (unpublish(admin, home, include_descendants="on"), unpublish_in_bulk(admin, home, new)):
+        *_, told = get_messages(answer.wsgi_request)
+        assert "home page of this site" in str(told)
+    assert "home page of this site" in words(make_private(admin, home))
+    assert Page.objects.get(pk=home.pk).live and not PageViewRestriction.objects.exists()
 
 
 def test_links_from_pages_that_go_too_are_not_told(admin, home):
