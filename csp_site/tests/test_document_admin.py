@@ -13,8 +13,11 @@ from wagtail.models import Collection, GroupCollectionPermission
 
 from csp_site.models import InformationPage
 from csp_site.models.documents import DocumentVersion, SiteDocument
+from csp_site.models.holds import ELSEWHERE
 from csp_site.tests.editor import message_beside, send
 from csp_site.tests.factories import PDF, DocumentFactory, InformationPageFactory, UserFactory, holding
+from csp_site.tests.searching import document_of
+from meetings.tests.paper_files import good_pdf
 
 CHANGED = "Table 2 corrected."
 NEW_PDF = PDF.replace(b"%PDF-1.7", b"%PDF-1.7\n% the second one")
@@ -84,6 +87,19 @@ def test_a_replaced_document_keeps_its_address(client, officer, document):
     assert response.getvalue() == NEW_PDF
     assert response["Content-Disposition"] == 'inline; filename="terms.pdf"'
     assert client.get(address.replace("terms", "next")).status_code == 404
+
+
+def test_what_is_known_of_the_earlier_file_is_not_told_of_the_new_one_before_that_is_read(
+    client, officer, home, get_soup
+):
+    document = document_of(good_pdf("a", "b"))
+    page = InformationPageFactory(body=[holding(document)])
+    assert "2 pages" in get_soup(page.url).main.get_text()
+    client.force_login(officer)
+    assert replace(client, document).status_code == 302
+    client.logout()
+    told = get_soup(page.url).main.get_text()
+    assert "Table 2 corrected." in told and "2 pages" not in told
 
 
 def test_the_earlier_file_stays_for_staff_who_may_change_the_document(client, officer, document, get_soup):
@@ -317,6 +333,18 @@ def test_only_those_who_may_change_a_document_withdraw_or_restore_it(client, doc
         client.post(reverse("restore_document", args=[document.pk]))
     client.logout()
     assert client.get(document.url).status_code == 200
+
+
+def test_where_a_file_is_withdrawn_is_told_only_to_whoever_may_read_that(client, officer, document):
+    own = Collection.get_first_root_node().add_child(name="Own")
+    twin = DocumentFactory(file=ContentFile(PDF, name="twin.pdf"), collection=own)
+    client.force_login(officer)
+    withdraw(client, document)
+    told = client.get(access_url(twin)).content.decode()
+    assert "It is withdrawn as “Terms of reference”." in told
+    GroupCollectionPermission.objects.all().update(collection=own)
+    told = client.get(access_url(twin)).content.decode()
+    assert ELSEWHERE in told and "Terms of reference" not in told
 
 
 def test_looking_changes_nothing(client, officer, document):

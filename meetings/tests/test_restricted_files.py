@@ -13,10 +13,11 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from csp_site.jobs import run_due_jobs
-from csp_site.models import BasePage, DocumentVersion, FileHold
+from csp_site.models import BasePage, DocumentVersion, FileHold, JobRun
 from csp_site.models.documents import SiteDocument
 from csp_site.tests.editor import edit_url, fill_in, opened_version, publish
 from csp_site.tests.factories import DocumentFactory, InformationPageFactory, holding
+from csp_site.tests.unpublishing import confirm, make_private
 from csp_site.tests.uploading import send
 from meetings import schedule
 from meetings.models import AgendaPublication, MeetingPage
@@ -181,6 +182,26 @@ def test_a_draft_that_restricts_is_enough_and_lifting_it_opens_the_file_again(ca
     assert is_public(document)
 
 
+def test_lifting_a_restriction_and_publishing_at_once_is_not_held_up_by_itself(panel, case, editor):
+    InformationPageFactory(body=[holding(copy())])
+    document = SiteDocument.objects.latest("pk")
+    assert not is_public(document)
+    agenda = streamfield([an_item(case, title="A case")])
+    answer = publish(editor, edit_url(panel), agenda=agenda, minutes=streamfield([]))
+    assert answer.status_code == 302
+    assert is_public(document)
+
+
+def test_the_file_that_replaces_a_restricted_one_is_restricted_too(panel, case, editor):
+    url, new = reverse("wagtaildocs:edit", args=[case.pk]), good_pdf("The case as it was written again")
+    sent = {"title": "Mrs Roe", "tags": "", "file": SimpleUploadedFile("next.pdf", new)}
+    assert editor.post(url, sent | opened_version(editor, url)).status_code == 302
+    for content in (new, CASE, EARLIER):
+        document = copy(content)
+        InformationPageFactory(body=[holding(document)])
+        assert not is_public(document)
+
+
 def test_a_withdrawn_file_is_withdrawn_under_every_name(case, home):
     InformationPageFactory(body=[holding(case)])
     assert is_public(case)
@@ -220,6 +241,19 @@ def test_restricting_an_item_takes_no_published_paper_down_unseen(case, editor):
     editor.post(reverse("held_files"), {"document": shown.pk})
     assert not is_public(shown)
     assert "Nothing." in words(editor.get(reverse("held_files"))) and Page.objects.get(pk=page.pk).live
+
+
+def test_a_paper_that_was_closed_meanwhile_is_not_spared_any_longer(case, editor):
+    shown = copy()
+    page = InformationPageFactory(body=[holding(shown)])
+    panel = agenda_page(item("A case", [case], restricted_reason=REASON), date=MEETING_DAY)
+    assert is_public(shown)
+    confirm(editor, make_private(editor, page))
+    agenda = streamfield([an_item(case, title="A case", restricted_reason=REASON)])
+    publish(editor, edit_url(panel), agenda=agenda, minutes=streamfield([]))
+    make_private(editor, page, restriction_type="none")
+    assert Client().get(page.url).status_code == 200
+    assert not is_public(shown)
 
 
 def test_whoever_saves_a_page_that_restricts_is_led_to_what_is_still_public(case, editor):
@@ -280,3 +314,16 @@ def test_what_was_stored_before_there_were_holds_is_found_by_the_scheduled_work(
     run_due_jobs()
     FileHold.spared.through.objects.all().delete()
     assert not [document for document in documents if is_public(document)]
+
+
+def test_an_earlier_file_is_held_as_soon_as_the_scheduled_work_knows_its_hash(panel, home):
+    run_due_jobs()
+    version = DocumentVersion.objects.get()
+    FileHold.objects.filter(file_hash=version.file_hash).delete()
+    DocumentVersion.objects.update(file_hash="")
+    # The work that goes through the meetings is not due again.
+    JobRun.objects.filter(job="keep withdrawn files closed").delete()
+    run_due_jobs()
+    document = copy(EARLIER)
+    InformationPageFactory(body=[holding(document)])
+    assert not is_public(document)
