@@ -13,6 +13,7 @@ from contacts.models import MembersPage
 from contacts.tests.factories import ContactPageFactory, MemberPageFactory
 from csp_site.models import DocumentText, SiteDocument
 from csp_site.search import documents
+from csp_site.tests.editor import edit_url, publish
 from csp_site.tests.factories import InformationPageFactory, holding
 from csp_site.tests.searching import document_of, once_stored, pdf, search, titles
 from csp_site.tests.unpublishing import confirm
@@ -86,6 +87,15 @@ def test_a_member_that_moves_under_a_private_page_is_named_nowhere(member, is_na
     assert not is_named()
     Page.objects.get(pk=member.pk).move(MembersPage.objects.get(), "last-child")
     assert is_named()
+
+
+def test_a_member_that_is_called_something_else_is_named_so_everywhere(member, client, administrator):
+    client.force_login(administrator)
+    renamed = {"title": "Griffin Trust", "names-0-name": "Griffin Trust"}
+    assert publish(client, edit_url(member), **renamed).status_code == 302
+    client.logout()
+    assert sorted(titles(client, "griffin")) == sorted(["Griffin Trust", *TELL_OF_IT])
+    assert titles(client, "unicorn") == []
 
 
 def test_a_private_page_that_is_deleted_leaves_nothing_behind(client, home):
