@@ -221,7 +221,7 @@ class BasePage(KeptRight, Page):
         """
         Return what machines are told of this page, as a list of dicts in the words of schema.org.
 
-        A page type with more to tell than its place overrides this: public facts alone, and no query.
+        A page type with more to tell than its place overrides this, with public facts alone.
         Never asked of a sensitive page.
         """
         return []

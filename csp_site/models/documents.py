@@ -111,12 +111,13 @@ class SiteDocument(AbstractDocument):
 
     def is_held(self):
         """Return whether a public page holds this document now, so that all may know of it."""
-        if self.collection.get_view_restrictions().exists():
-            return False
-        # The same file may be restricted or withdrawn anywhere, under whatever name.
-        if SiteDocument.objects.filter(is_closed(), pk=self.pk).exists():
+        if self.collection.get_view_restrictions().exists() or self.is_closed_by_content():
             return False
         return any(self.pk in page.public_document_ids() for page in self.public_pages_with_it())
+
+    def is_closed_by_content(self):
+        """Return whether the same file is restricted or withdrawn anywhere, under whatever name."""
+        return SiteDocument.objects.filter(is_closed(), pk=self.pk).exists()
 
     def is_readable_by(self, user):
         """Return whether this member of staff may read the document though it is not open."""

@@ -15,7 +15,7 @@ from csp_site.tests.loading import ANYTOWN, Files, everything
 from csp_site.tests.loading import load as load_lines
 from csp_site.tests.unpublishing import private_collection, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 # As a form of Django's reads them too: with spaces, and in the digits of another script.
 SPELLINGS = [" {}", "{} ", "{}\t", "arabic"]
 SITE = {"hostname": "testserver", "port": "80", "is_default_site": "on"}

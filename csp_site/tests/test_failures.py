@@ -19,7 +19,7 @@ from csp_site.tests.test_overlong_numbers import NO_NUMBERS, OVERLONG
 from csp_site.tests.test_sent_forms import token
 from meetings.tests.factories import agenda_page, item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 TEXTS = {**NO_NUMBERS, "overlong": OVERLONG, "0x1": "0x1"}
 # Fields in which a script puts the number of what was chosen.
 CHOSEN = {

@@ -26,7 +26,7 @@ from csp_site.tests.unpublishing import (
 from priorities.tests.factories import PriorityPageFactory
 from reviews.tests.factories import ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from csp_site.tests.factories import InformationPageFactory
 from csp_site.tests.reporting import turn_on
 from meetings.tests.factories import MeetingPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 OVERLONG = "9" * 30
 # What no number is, or none that Python reads: it takes 4,300 digits.
 NO_NUMBERS = {
@@ -76,7 +76,6 @@ def test_every_address_that_takes_a_number_has_nothing_under_an_overlong_one(sta
     assert [address for address, got in found.items() if got == {405}] == []
 
 
-@pytest.mark.search
 @pytest.mark.parametrize(
     ("address", "unknown", "no_number"),
     [

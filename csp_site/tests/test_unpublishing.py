@@ -46,7 +46,7 @@ from csp_site.tests.unpublishing import (
 )
 
 BULK = "/admin/bulk/wagtailcore/page/unpublish/"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 CALL_US = "“Duty desk” is how people reach the partnership itself. “Call us” and “email us” go from"
 
 

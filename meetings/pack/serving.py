@@ -29,7 +29,7 @@ class PackLinks:
 
 
 def pack_links(meeting, lines):
-    """Return the PackLinks of a meeting whose public lines have been looked up, or None; no query."""
+    """Return the PackLinks of a meeting whose public lines have been looked up, or None."""
     if not (lines and meeting.live and meeting.public_lines):
         return None
     pack = meeting.agenda_pack

@@ -45,7 +45,7 @@ class AfterMeeting:
         if meeting.outcomes_are_out and meeting.pk:
             self.agreed = list(actions.filter(meeting=meeting.pk).order_by("position", "pk"))
         if showing := [line for line in lines if line.shows == Extra.ACTIONS]:
-            carried = actions.filter(open_on(meeting.date or today_in_london()))
+            carried = actions.exclude(meeting=meeting.pk).filter(open_on(meeting.date or today_in_london()))
             self.carried = list(carried.order_by("agreed_on", "position", "pk"))
         for line in showing:
             line.actions = self.carried

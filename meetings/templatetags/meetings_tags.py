@@ -23,7 +23,7 @@ register.filter("moment", print_moment)
 
 @register.simple_tag
 def places(meeting):
-    """Return every item of a meeting's agenda with its papers and their labels, for staff, in one query."""
+    """Return every item of a meeting's agenda with its papers and their labels, for staff."""
     return places_of(meeting) if meeting.pk else []
 
 

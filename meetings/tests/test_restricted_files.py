@@ -276,6 +276,16 @@ def test_nobody_takes_down_what_they_may_not_change(case, client, officer):
     assert is_public(shown)
 
 
+def test_the_form_of_a_document_says_when_its_file_is_closed_elsewhere(case, editor):
+    shown = copy()
+    InformationPageFactory(body=[holding(shown)])
+    address = reverse("wagtaildocs:edit", args=[shown.pk])
+    closed = "Readers cannot have this file: it is restricted or withdrawn elsewhere."
+    assert closed not in words(editor.get(address))
+    case.withdraw("It named somebody.")
+    assert closed in words(editor.get(address))
+
+
 def test_withdrawing_lists_first_what_else_readers_lose(case, editor):
     shown = copy(title="Annual report")
     InformationPageFactory(body=[holding(case)])

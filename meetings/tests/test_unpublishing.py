@@ -9,7 +9,7 @@ from csp_site.tests.factories import UserFactory
 from csp_site.tests.unpublishing import unpublish, words
 from meetings.tests.factories import AgreedActionFactory, MeetingPageFactory, meetings_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 NOW = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
 
 

@@ -6,7 +6,7 @@ from csp_site.tests.factories import UserFactory
 from csp_site.tests.unpublishing import unpublish, words
 from priorities.tests.factories import ActionUpdateFactory, PriorityActionFactory, PriorityPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 
 
 def test_unpublishing_a_priority_counts_its_actions_and_updates(client, home):

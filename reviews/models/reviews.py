@@ -132,6 +132,8 @@ class AnnualReviewPage(ReportPage):
         others = AnnualReviewPage.objects.sibling_of(self)
         shown = others.filter(Q(pk=self.pk) | Q(pk__in=others.told_for(self).values("pk")))
         reports = list(shown.newest_first().defer_streamfields())
+        if self not in reports:  # moved or deleted since it was found at its address
+            return context
         place = reports.index(self)
         context["before"] = reports[place + 1] if place + 1 < len(reports) else None
         context["after"] = reports[place - 1] if place else None

@@ -15,7 +15,7 @@ from reviews.tests.factories import (
     reviews_page,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 
 
 def test_unpublishing_a_project_says_from_which_reports_it_goes(client, home):
