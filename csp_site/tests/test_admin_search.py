@@ -7,6 +7,8 @@ from wagtail.snippets.models import get_snippet_models
 
 from csp_site.tests.factories import page_factories
 
+pytestmark = pytest.mark.search
+
 PAGE_TYPES = page_factories()
 
 

@@ -231,6 +231,7 @@ def test_an_officer_is_held_back_like_everybody(client, officer, member):
     assert exists(member)
 
 
+@pytest.mark.search
 def test_an_unpublished_member_leaves_no_link_to_a_missing_page(admin, member):
     confirm(admin, unpublish(admin, member))
     admin.logout()
