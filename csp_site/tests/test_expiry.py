@@ -20,7 +20,7 @@ from csp_site.tests.factories import InformationPageFactory, UserFactory
 from csp_site.tests.loading import text_of
 from csp_site.tests.unpublishing import sheet, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.search, pytest.mark.django_db]
 NOW = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
 LOST = "“Duty desk” is how people reach the partnership itself."
 
