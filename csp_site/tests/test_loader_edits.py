@@ -140,6 +140,7 @@ def test_a_page_is_updated_again_once_its_draft_is_published(files, admin):
     assert shelter().summary == "Ready"
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("view", ["unpublish", "lock"])
 def test_a_page_taken_down_or_locked_is_left_alone(files, admin, view):
     answer = admin.post(reverse(f"wagtailadmin_pages:{view}", args=[shelter().pk]))

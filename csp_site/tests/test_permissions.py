@@ -123,6 +123,7 @@ def test_everybody_of_the_staff_comes_into_the_admin(client, sign_in, who):
     assert client.get(reverse("wagtailadmin_home")).status_code == 200
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("who", ["officer", "administrator"])
 def test_officers_change_and_publish_pages(client, sign_in, page, who):
     sign_in(who)
