@@ -69,6 +69,7 @@ def test_there_is_one_place_to_sign_in(client, home, method):
     assert response["Location"] == "/admin/login/?next=/plans/"
 
 
+@pytest.mark.search
 def test_an_officer_makes_a_page_private_for_people_not_for_a_password(client, ada, page):
     client.force_login(ada)
     form = client.get(f"/admin/pages/{page.pk}/privacy/").json()["html"]
