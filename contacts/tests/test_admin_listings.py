@@ -131,7 +131,6 @@ def test_contacts_are_narrowed_down(filters, found, two_contacts, rows):
     assert listed == found
 
 
-@pytest.mark.search
 def test_a_search_in_the_list_finds_a_contact_by_its_title(two_contacts, rows):
     assert [row["Telephone"] for row in rows(contacts_page(), q="Team")] == ["01223 457950, 101"]
 
