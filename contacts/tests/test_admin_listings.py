@@ -19,6 +19,8 @@ from contacts.tests.factories import (
 )
 from csp_site.tests.editor import fill_in
 
+pytestmark = pytest.mark.search
+
 DAY = datetime.date
 
 

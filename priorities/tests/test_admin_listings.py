@@ -18,6 +18,8 @@ from priorities.tests.factories import (
     priorities_page,
 )
 
+pytestmark = pytest.mark.search
+
 DAY = datetime.date
 
 
