@@ -283,6 +283,7 @@ def test_a_paper_that_another_public_page_holds_is_open_through_that_page_alone(
     assert not is_served(reader, papers["item"])
 
 
+@pytest.mark.search
 def test_the_search_of_the_admin_does_not_know_the_words_of_an_agenda(meeting):
     backend = get_search_backend()
     assert list(backend.search("meeting", MeetingPage)) == [meeting]
