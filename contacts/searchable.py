@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from contacts.enums import ChannelKind
 from contacts.models import Channel, ContactPage, MemberPage, Need
 from contacts.naming import Candidate, named, numbers_in, telling
-from csp_site.models.base import sensitive_above
+from csp_site.models.base import is_in_sensitive_area
 from csp_site.references import pages_that_name
 from csp_site.search.answers import Answer, Kind, Lead, lead, page_answer, topics, watch
 from csp_site.search.engines import holds
@@ -90,7 +90,7 @@ def _candidates(asked, topics):
     entries = visible().filter(meant, kind=CONTACT.slug)
     contacts = ContactPage.objects.filter(pk__in=entries.values("page")).with_reports()
     at_any_hour = Channel.objects.filter(page=OuterRef("pk"), any_hour=True)
-    contacts = contacts.annotate(needs_care=sensitive_above(), any_hour=Exists(at_any_hour))
+    contacts = contacts.annotate(needs_care=is_in_sensitive_area(), any_hour=Exists(at_any_hour))
     own = ("pk", "title", "summary", "path", "needs_care", "any_hour", "takes_reports")
     rows = contacts.order_by("path").values_list(*own, "needs__slug", "needs__name", "channels__value")
     found = {}

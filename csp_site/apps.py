@@ -18,5 +18,5 @@ class CspSiteConfig(AppConfig):
         from csp_site.signal_handlers import register_signal_handlers
 
         # Where the site gathers from every app, each app has a module of that name.
-        autodiscover_modules("searchable", "load", "losses", "opendata", "schedule", "sitemap")
+        autodiscover_modules("searchable", "load", "losses", "moments", "opendata", "schedule", "sitemap")
         register_signal_handlers()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 
+from csp_site.caching.kept import never_kept
 from csp_site.references import references_of
 
 logger = logging.getLogger("csp_site.images")
@@ -107,6 +108,7 @@ def make_page_renditions(page):
             logger.exception("picture %s has lost its file", image.pk)
 
 
+@never_kept
 @require_safe
 def serve_media(request, path):
     """Serve the sizes of pictures that pages show; originals stay private. Raises Http404 otherwise."""

@@ -10,6 +10,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_s
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, post_page_move
 
+from csp_site.caching.triggers import add_triggers
 from csp_site.documents.holds import renew
 from csp_site.images import make_page_renditions
 from csp_site.models import DocumentVersion, SiteDocument
@@ -27,6 +28,11 @@ from csp_site.search.entries import (
     refresh_record,
 )
 from csp_site.signals import page_saved
+
+
+def watch_content(sender, using, **kwargs):
+    if sender.name == "csp_site":  # told once for each app, when the tables of all are there
+        add_triggers(using)
 
 
 def show_change_notes(instance, **kwargs):
@@ -111,6 +117,7 @@ def _is_of_page(origin):
 
 HANDLERS = [
     (post_migrate, None, sync_groups),
+    (post_migrate, None, watch_content),
     (page_published, None, show_change_notes),
     (page_published, None, compare_with_check),
     (page_published, None, make_pictures_ready),

@@ -9,6 +9,7 @@ from wagtail.views import serve
 
 from csp_site import images, whats_new
 from csp_site.access import views as access
+from csp_site.caching.kept import kept
 from csp_site.documents import lock
 from csp_site.feedback.views import feedback, feedback_sent
 from csp_site.opendata import views as data
@@ -48,7 +49,7 @@ urlpatterns = [
     path("data/<slug:name>/", data.dataset, name="dataset"),
     path("changes/", whats_new.changes, name="changes"),
     path("feed/", whats_new.feed, name="feed"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", kept(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", well_known.robots_txt),
     path(".well-known/security.txt", well_known.security_txt),
     # There is one place to sign in; Wagtail's second has no face of its own.

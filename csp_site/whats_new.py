@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from csp_site.caching.kept import kept
 from csp_site.frame.pages import FramePage
 from csp_site.jobs import NEVER
 from csp_site.models import ChangeNote, SiteSettings
@@ -53,6 +54,7 @@ def _notes(home):
     return notes.filter(page__path__startswith=home.path) if home else notes.none()
 
 
+@kept
 @require_safe
 def changes(request):
     """List what has changed, twenty on a page."""
@@ -62,6 +64,7 @@ def changes(request):
     return TemplateResponse(request, "csp_site/changes.html", {"numbers": numbers})
 
 
+@kept
 @require_safe
 def feed(request):
     """

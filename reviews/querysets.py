@@ -1,21 +1,22 @@
 """Conditions on the pages that records stand in, and the querysets of reports, awards and figures."""
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import ExpressionWrapper, F, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from csp_site.models import BasePage, BasePageQuerySet, PeriodQuerySet
+from csp_site.models.base import is_in_sensitive_area, is_private
 from reviews.enums import Currency, Whose
 
 
 def public_page(field):
     """Return a condition: the page that `field` points at may be seen by everybody."""
-    return Exists(BasePage.objects.live().public().filter(pk=OuterRef(field)))
+    return Q((f"{field}__live", True)) & ~is_private(f"{field}__path")
 
 
 def page_without_care(field):
     """Return a condition: the page that `field` points at needs no safe reading."""
-    return Exists(BasePage.objects.not_sensitive().filter(pk=OuterRef(field)))
+    return Q((f"{field}__isnull", False)) & ~is_in_sensitive_area(f"{field}__path")
 
 
 def page_to_name(field):

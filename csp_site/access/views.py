@@ -9,6 +9,7 @@ from wagtail.views import authenticate_with_password
 from csp_site.access import limits
 from csp_site.access.backend import welcome
 from csp_site.access.forms import ChangePasswordForm
+from csp_site.caching.kept import never_kept
 from csp_site.feedback.guard import visitor_network
 
 
@@ -73,6 +74,7 @@ class NewPasswordView(account.PasswordResetConfirmView):
         return response
 
 
+@never_kept
 def open_page_with_password(request, page_view_restriction_id, page_id):
     """Open a page that has a password from before: an officer can set none any more."""
     if request.method != "POST":

@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 
+from csp_site.caching.kept import never_kept
 from csp_site.models import SiteDocument
 
 
@@ -37,6 +38,7 @@ def closed(request, document=None):
     return response
 
 
+@never_kept
 @require_safe
 def serve(request, document_id, filename):
     """

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from csp_site.caching.kept import never_kept
 from csp_site.feedback import guard
 from csp_site.feedback.pages import form_page, page_in_question, shown_title
 from csp_site.models import PageReport, SiteSettings
@@ -58,6 +59,7 @@ def while_it_is_on(view):
     return guarded_view
 
 
+@never_kept
 # Django's own check needs a cookie; `guard` checks the same without one.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,6 +88,7 @@ def feedback(request, settings, page):
     return TemplateResponse(request, "csp_site/feedback.html", context, status=status)
 
 
+@never_kept
 @require_safe
 @while_it_is_on
 def feedback_sent(request, settings, page):

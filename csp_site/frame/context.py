@@ -1,5 +1,7 @@
 """The context of the frame around every public page: settings, menu, banners, breadcrumbs, exit."""
 
+from copy import copy
+
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.models import Site
 
+from csp_site.caching.once import once
 from csp_site.models import Banner, BasePage, SiteSettings
 
 
@@ -29,12 +32,14 @@ class Frame:
     def linked_pages(self):
         """The public pages right under the home page that the menu or the footer has."""
         site = Site.find_for_request(self.request)
-        return list(BasePage.objects.linked_from(site.root_page)) if site else []
+        if not site:
+            return []
+        return once(f"linked from {site.root_page_id}", BasePage.objects.linked_from(site.root_page))
 
     @cached_property
     def menu(self):
         """The main menu: the pages an officer ticked, in tree order, the present one marked."""
-        pages = [page for page in self.linked_pages if page.show_in_menus]
+        pages = [copy(page) for page in self.linked_pages if page.show_in_menus]
         for page in pages:
             page.is_current = self.page is not None and self.page.path.startswith(page.path)
         return pages
@@ -46,7 +51,7 @@ class Frame:
     @cached_property
     def banners(self):
         now = timezone.now()
-        return list(Banner.objects.filter(starts_at__lte=now, ends_at__gt=now))
+        return once("banners", Banner.objects.filter(starts_at__lte=now, ends_at__gt=now))
 
     @cached_property
     def breadcrumbs(self):

@@ -28,3 +28,4 @@ from csp_site.models.search import DocumentText, SearchEntry, SearchWord
 from csp_site.models.sent_forms import SentForm
 from csp_site.models.settings import Accent, SiteSettings
 from csp_site.models.user import User
+from csp_site.models.version import ContentVersion

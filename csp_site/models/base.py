@@ -4,16 +4,18 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.documents import get_document_model
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
+from csp_site.caching.kept import keep
+from csp_site.caching.once import once
 from csp_site.frame.pages import FramePage
 from csp_site.models.forms import BasePageForm
 from csp_site.models.freshness import KeptRight, with_latest_check
@@ -21,6 +23,7 @@ from csp_site.printing.serving import mark_as_quiet
 from csp_site.references import references_of
 from csp_site.signals import page_saved
 
+NOTHING = Q(pk__in=[])
 # First parts of addresses that are not pages.
 RESERVED_SLUGS = {
     *("admin", "changes", "data", "documents", "feed", "feedback", "healthz", "media", "search", "static"),
@@ -28,41 +31,46 @@ RESERVED_SLUGS = {
 }
 
 
-def outer_path(path):
-    """Return the path of the row of the outer query, as a value of the inner one."""
-    return ExpressionWrapper(OuterRef(path), output_field=models.CharField())
-
-
-def private_above(path="path"):
+def is_private(path="path"):
     """
-    Return a subquery of whatever keeps readers out of a page, itself or through a page above it.
+    Return a condition: readers are kept out of the page, itself or through a page above it.
 
     Another model's query gives `path`, the way to the path of its page.
     """
-    restrictions = PageViewRestriction.objects.annotate(below=outer_path(path))
-    return Exists(restrictions.filter(below__startswith=F("page__path")))
+    return stands_under([above for above, restriction, _ in _areas() if restriction], path)
 
 
-def sensitive_above(path="path"):
-    """Return a subquery of whatever makes a page sensitive, itself or a page above it."""
-    sensitive = BasePage.objects.filter(is_sensitive=True).annotate(below=outer_path(path))
-    return Exists(sensitive.filter(below__startswith=F("path")))
+def is_in_sensitive_area(path="path"):
+    """Return a condition: the page needs safe reading, itself or through a page above it."""
+    return stands_under([above for above, _, is_sensitive in _areas() if is_sensitive], path)
+
+
+def _areas():
+    """Return the few pages that make those below private or sensitive: path, restriction, is_sensitive."""
+    areas = Page.objects.filter(Q(view_restrictions__isnull=False) | Q(basepage__is_sensitive=True))
+    rows = areas.order_by().values_list("path", "view_restrictions", "basepage__is_sensitive")
+    return once("areas", rows)
+
+
+def stands_under(paths, path="path"):
+    """Return a condition: what has its path at `path` of the query is at one of these paths or under it."""
+    return Q(*(Q((f"{path}__startswith", above)) for above in paths), _connector=Q.OR) if paths else NOTHING
 
 
 class BasePageQuerySet(PageQuerySet):
-    """Finds pages that may be shown, each rule as part of the one query."""
+    """Finds pages that may be shown."""
 
     def public(self):
         """Leave out pages that are private, themselves or through a page above them."""
-        return self.exclude(private_above())
+        return self.exclude(is_private())
 
     def not_sensitive(self):
         """Leave out pages that are sensitive, themselves or through a page above them."""
-        return self.exclude(sensitive_above())
+        return self.exclude(is_in_sensitive_area())
 
     def for_listing(self):
         """Return what a list of pages may show, fetched with what a card prints."""
-        return self.live().public().annotate(needs_care=sensitive_above())
+        return self.live().public().annotate(needs_care=is_in_sensitive_area())
 
     def told_for(self, reader):
         """Return public pages for the page that names them: on most, none that needs safe reading."""
@@ -291,7 +299,7 @@ class BasePage(KeptRight, Page):
     def serve(self, request, *args, method="", **kwargs):
         """Serve the page, or what stands under it. Raises Http404 where that is not there."""
         if method:
-            return getattr(self, method)(request, **kwargs)
+            return keep(getattr(self, method)(request, **kwargs))
         request.served_page = self
         return self.with_care(super().serve(request, *args, **kwargs))
 
@@ -302,4 +310,4 @@ class BasePage(KeptRight, Page):
 
     def with_care(self, response):
         """Return an answer, which no browser keeps where reading the page could put somebody in danger."""
-        return mark_as_quiet(response) if self.in_sensitive_area or self.has_exit else response
+        return mark_as_quiet(keep(response)) if self.in_sensitive_area or self.has_exit else keep(response)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from csp_site.models.base import private_above, sensitive_above
+from csp_site.models.base import is_in_sensitive_area, is_private
 from csp_site.models.forms import LONGEST_NOTE
 
 
@@ -13,7 +13,7 @@ class ChangeNoteQuerySet(models.QuerySet):
     def public(self):
         """Return the published notes of pages that everybody may read and see listed, with the page."""
         notes = self.filter(published_at__isnull=False, page__live=True).select_related("page")
-        for reason in (private_above("page__path"), sensitive_above("page__path")):
+        for reason in (is_private("page__path"), is_in_sensitive_area("page__path")):
             notes = notes.exclude(reason)
         return notes
 

@@ -9,6 +9,8 @@ LONGEST_REASON = 300
 class FileMarks(models.Model):
     """What was read of a file to judge whether it may go out: see `csp_site/documents/lines.py`."""
 
+    is_unseen = True
+
     file_hash = models.CharField(max_length=40, primary_key=True)
     state = models.CharField(max_length=10)
     has_words = models.BooleanField()
@@ -26,6 +28,8 @@ class FileMarks(models.Model):
 
 class FileClearance(models.Model):
     """Why a file may go out all the same, as an officer said; for its content, and for what was asked."""
+
+    is_unseen = True
 
     file_hash = models.CharField(max_length=40, db_index=True)
     document = models.ForeignKey(

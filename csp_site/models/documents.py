@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_valid_filename
 from wagtail.documents.models import AbstractDocument
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
 
+from csp_site.caching.once import once
 from csp_site.documents.facts import FileFacts
 from csp_site.documents.uploads import extension_of
 from csp_site.documents.words import particulars, warnings
-from csp_site.models.base import BasePage
+from csp_site.models.base import BasePage, stands_under
 from csp_site.models.holds import is_closed
 from csp_site.signals import document_changed
 
@@ -24,6 +25,12 @@ from csp_site.signals import document_changed
 def document_storage():
     """Return the storage of documents, which lies outside everything that is served as it is."""
     return storages["documents"]
+
+
+def in_private_collection(path="collection__path"):
+    """Return a condition: a document lies in a collection that is not for everybody, or below one."""
+    restrictions = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
+    return stands_under(once("private collections", restrictions), path)
 
 
 class SiteDocument(AbstractDocument):

@@ -97,6 +97,8 @@ def page_types():
 class CheckInterval(models.Model):
     """How often pages of one kind are checked, where the partnership wants it otherwise than we do."""
 
+    is_unseen = True
+
     page_type = models.CharField(
         "kind of page", max_length=100, unique=True, help_text="Pages of this kind are checked so often."
     )

@@ -85,6 +85,8 @@ class Banner(models.Model):
 class OpenPoint(models.Model):
     """Something an officer must still supply or confirm, and the field where it goes."""
 
+    is_unseen = True
+
     key = models.SlugField(max_length=100, unique=True, help_text="A short name that never changes.")
     page = models.ForeignKey(
         "wagtailcore.Page",
@@ -145,6 +147,8 @@ class GlossaryTerm(models.Model):
 class LoadedRecord(models.Model):
     """What the loader last wrote, so that it can tell an officer's edit from its own."""
 
+    is_unseen = True
+
     key = models.CharField(max_length=160, unique=True)
     content_type = models.ForeignKey("contenttypes.ContentType", on_delete=models.CASCADE)
     object_id = models.PositiveBigIntegerField()
@@ -159,6 +163,8 @@ class LoadedRecord(models.Model):
 
 class LoadedPartnership(models.Model):
     """Which partnership the database belongs to: one row, written when its content is first loaded."""
+
+    is_unseen = True
 
     ONLY = 1
 
@@ -177,6 +183,8 @@ class LoadedPartnership(models.Model):
 
 class JobRun(models.Model):
     """When a scheduled job last ran, and whether it went well."""
+
+    is_unseen = True
 
     job = models.CharField(max_length=80, unique=True)
     started_at = models.DateTimeField()
@@ -197,6 +205,8 @@ class AccessCount(models.Model):
     What was tried stands here as a keyed hash alone: neither an account nor an address can be read from it.
     """
 
+    is_unseen = True
+
     key = models.CharField(max_length=64, unique=True)
     count = models.PositiveIntegerField(default=0)
     until = models.DateTimeField(db_index=True)
@@ -212,6 +222,8 @@ class AccessCount(models.Model):
 
 class PasswordResetRequest(models.Model):
     """An address for which somebody asked for a new password, until the scheduled work has seen to it."""
+
+    is_unseen = True
 
     email = models.EmailField()
     asked_at = models.DateTimeField(default=timezone.now)
@@ -233,6 +245,8 @@ class DatasetState(models.Model):
     Written by the scheduled work alone: what changes a row may be a draft published, a record taken
     away or a day that has come.
     """
+
+    is_unseen = True
 
     name = models.SlugField(unique=True, editable=False)
     fingerprint = models.CharField(max_length=64, editable=False)

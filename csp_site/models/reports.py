@@ -33,6 +33,8 @@ class PageReport(models.Model):
     is kept was said on the form, so it is noted here: a later setting cannot break that promise.
     """
 
+    is_unseen = True
+
     # The random part of the form it came with, so that pressing twice sends once.
     form_id = models.CharField(max_length=32, unique=True, editable=False)
     page = models.ForeignKey(

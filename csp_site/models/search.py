@@ -13,6 +13,8 @@ class SearchEntry(models.Model):
     terms in step by itself: see the migration that makes this table, and `csp_site/search/engines.py`.
     """
 
+    is_unseen = True
+
     page = models.ForeignKey("csp_site.BasePage", on_delete=models.CASCADE, related_name="+")
     document = models.ForeignKey(
         "csp_site.SiteDocument", on_delete=models.CASCADE, null=True, related_name="+"
@@ -47,6 +49,8 @@ class SearchEntry(models.Model):
 class SearchWord(models.Model):
     """A word that stands somewhere on the site, for “did you mean”. It may be gone since."""
 
+    is_unseen = True
+
     word = models.CharField(max_length=40)
     term = models.CharField(max_length=40)
 
@@ -60,6 +64,8 @@ class SearchWord(models.Model):
 
 class DocumentText(models.Model):
     """The words inside a document, read once for each file."""
+
+    is_unseen = True
 
     document = models.OneToOneField(
         "csp_site.SiteDocument", on_delete=models.CASCADE, primary_key=True, related_name="+"

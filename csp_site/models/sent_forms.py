@@ -19,6 +19,8 @@ class SentForm(models.Model):
     itself, so that whoever sends the same form meanwhile waits until it is known what came of it.
     """
 
+    is_unseen = True
+
     key = models.CharField(max_length=64, unique=True)
     content = models.CharField(max_length=64)
     led_to = models.TextField(blank=True)

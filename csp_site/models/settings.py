@@ -8,6 +8,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
+from csp_site.caching.once import once
+
 
 class Accent(models.TextChoices):
     """The six tested pairs of accent colours, light and dark."""
@@ -148,7 +150,10 @@ class SiteSettings(BaseSiteSetting):
         """Return the settings of the request's site; unlike `for_request` this never writes."""
         if not hasattr(request, "site_settings"):  # a view may have asked before its template does
             site = Site.find_for_request(request)
-            request.site_settings = getattr(site, "sitesettings", None) or cls(site=site)
+            stored = (
+                each for each in once("settings", cls.objects.all()) if site and each.site_id == site.pk
+            )
+            request.site_settings = next(stored, None) or cls(site=site)
         return request.site_settings
 
     @property

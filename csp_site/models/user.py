@@ -34,6 +34,8 @@ class UserManager(BaseUserManager):
 class User(AbstractUser):
     """A member of staff, who signs in with an e-mail address."""
 
+    is_unseen = True
+
     username = None
     email = models.EmailField(
         "email address",

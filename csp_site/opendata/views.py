@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from csp_site.caching.kept import kept
 from csp_site.formats.csv_files import csv_cell, csv_response
 from csp_site.frame.pages import FramePage
 from csp_site.models import DatasetState, SiteSettings
@@ -21,6 +22,7 @@ def data_page():
     return FramePage(TITLE, reverse("data"), ABOUT)
 
 
+@kept
 @require_safe
 def data(request):
     """List the tables, with what each holds."""
@@ -30,6 +32,7 @@ def data(request):
     return TemplateResponse(request, "csp_site/data.html", {"tables": tables, "licence_url": LICENCE})
 
 
+@kept
 @require_safe
 def dataset(request, name):
     """Explain every column of a table, with its first row. Raises Http404 where there is none."""
@@ -51,6 +54,7 @@ def dataset(request, name):
     return TemplateResponse(request, "csp_site/dataset.html", context)
 
 
+@kept
 @require_safe
 def dataset_file(request, name):
     """
@@ -62,6 +66,7 @@ def dataset_file(request, name):
     return csv_response(found.file_name, found.header, found.rows())
 
 
+@kept
 @require_safe
 def data_package(request):
     """Return what programs are told of all tables, as a Data Package of the Frictionless standard."""

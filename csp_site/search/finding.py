@@ -6,20 +6,20 @@ from typing import NamedTuple
 
 from django.db.models import (
     Case,
-    Exists,
     F,
     IntegerField,
     Q,
-    Subquery,
     Value,
     When,
 )
 from django.db.models.functions import Collate
 from django.utils import timezone
-from wagtail.models import Collection, CollectionViewRestriction, Site
+from wagtail.models import Site
 
+from csp_site.caching.once import once
 from csp_site.models import BasePage, SearchEntry
-from csp_site.models.base import outer_path, private_above, sensitive_above
+from csp_site.models.base import is_in_sensitive_area, is_private, stands_under
+from csp_site.models.documents import in_private_collection
 from csp_site.models.holds import is_closed
 from csp_site.search.answers import KINDS
 from csp_site.search.engines import engine, holds
@@ -48,26 +48,20 @@ def visible():
     not_past = Q(page__expire_at__isnull=True) | Q(page__expire_at__gt=timezone.now())
     document_is_there = (
         Q(document__withdrawn_at__isnull=True)
-        & ~Q(document__collection__in=_private_collections())
+        & ~in_private_collection("document__collection__path")
         & ~Q(is_closed("document__"))
     )
     return (
         SearchEntry.objects.filter(not_past, page__live=True, page__alias_of__isnull=True)
         .filter(_in_site())
-        .exclude(private_above("page__path"))
+        .exclude(is_private("page__path"))
         .filter(Q(document__isnull=True) | document_is_there)
     )
 
 
 def _in_site():
     """Return a condition on entries: their page stands under the home page of a site, or is it."""
-    sites = Site.objects.annotate(below=outer_path("page__path"))
-    return Exists(sites.filter(below__startswith=F("root_page__path")))
-
-
-def _private_collections():
-    restrictions = CollectionViewRestriction.objects.annotate(below=outer_path("path"))
-    return Collection.objects.filter(Exists(restrictions.filter(below__startswith=F("collection__path"))))
+    return stands_under(once("homes", Site.objects.values_list("root_page__path", flat=True)), "page__path")
 
 
 def answers(query, combine):
@@ -78,9 +72,7 @@ def answers(query, combine):
     page itself, and a document on several pages once.
     """
     ranks, order = _ranks(query, combine)
-    # Asked for all pages at once: databases are slow to ask anew for each entry.
-    sensitive_pages = BasePage.objects.filter(sensitive_above()).values("pk")
-    needs_care = _one(Q(page__in=sensitive_pages))
+    needs_care = _one(is_in_sensitive_area("page__path"))
     found = visible().filter(holds(query.needs, combine)).annotate(needs_care=needs_care, **ranks)
     # A bit for each need that is met.
     met = Value(2 ** len(query.needs) - 1)
@@ -100,11 +92,15 @@ def answers(query, combine):
 
 def shown(ids):
     """Return the entries with these ids, in their order, with what a result shows of each."""
-    neutral = BasePage.objects.exclude(neutral_title="").annotate(below=outer_path("page__path"))
-    neutral = neutral.filter(below__startswith=F("path")).order_by("-depth").values("neutral_title")[:1]
+    named = BasePage.objects.exclude(neutral_title="").order_by("-depth")
+    neutral = once("neutral titles", named.values_list("path", "neutral_title"))
     entries = SearchEntry.objects.filter(pk__in=ids).select_related("page", "document")
-    entries = entries.annotate(needs_care=sensitive_above("page__path"), neutral_title=Subquery(neutral))
-    return sorted(entries.defer("title_terms", "text_terms"), key=lambda entry: ids.index(entry.pk))
+    entries = entries.annotate(needs_care=is_in_sensitive_area("page__path"))
+    found = sorted(entries.defer("title_terms", "text_terms"), key=lambda entry: ids.index(entry.pk))
+    for entry in found:
+        above = (title for path, title in neutral if entry.page.path.startswith(path))
+        entry.neutral_title = next(above, "")
+    return found
 
 
 def _ranks(query, combine):

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from csp_site.caching.kept import never_kept
 from csp_site.frame.pages import FramePage
 from csp_site.search.results import Search, sealed_query
 from csp_site.search.seal import MINUTES, RunOutError, unseal
 
 
+@never_kept
 # A search changes nothing, so it may be sent from anywhere, and Django's check would need a cookie.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])

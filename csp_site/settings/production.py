@@ -122,6 +122,8 @@ MIDDLEWARE = [
     "csp_site.web.unreadable.refuse_unreadable",
     "csp_site.web.middleware.answer_health_checks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before routing and sessions, after what every answer passes, however it is come by.
+    "csp_site.caching.kept.keep_answers",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -157,6 +159,12 @@ TEMPLATES = [
     },
 ]
 
+# Answers that are kept, and other small things: in each process, or in a Redis or Valkey for all.
+
+CACHES = {"default": env.cache_url_config(_given("CACHE_URL", "locmemcache://"))}
+if not _given("CACHE_URL"):
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2000}
+
 # Data
 
 if _given("DATABASE_URL"):
@@ -171,8 +179,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
     }
 else:
-    _database.setdefault("CONN_MAX_AGE", 60)
     _database.setdefault("CONN_HEALTH_CHECKS", True)
+# Opening a connection costs more than an answer that is kept.
+_database.setdefault("CONN_MAX_AGE", 60)
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -145,8 +145,8 @@ def test_the_product_imports_neither_tests_nor_their_tools():
 
 # What gathers from the floors below, one module of each name an app, as template tags do; nobody below
 # imports it.
-GATHERING = {"load", "searchable", "opendata", "schedule", "sitemap", "losses", "wagtail_hooks"}
-GATHERING |= {"signal_handlers", "urls", "apps"}
+GATHERING = {"load", "searchable", "moments", "opendata", "schedule", "sitemap", "losses"}
+GATHERING |= {"signal_handlers", "urls", "apps", "wagtail_hooks"}
 
 
 def floor(module):

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from csp_site.caching.kept import kept
 from csp_site.models import SiteSettings
 
 # Well under the year that the standard for security.txt allows.
@@ -21,6 +22,7 @@ def _plain(lines):
     return response
 
 
+@kept
 @require_safe
 def robots_txt(request):
     """
@@ -34,6 +36,7 @@ def robots_txt(request):
     return _plain([*rules, "", f"Sitemap: {settings.SITE_URL}/sitemap.xml"])
 
 
+@kept
 @require_safe
 def security_txt(request):
     """Tell whom to write to about a security fault (RFC 9116). Raises Http404 while that is not known."""

@@ -9,17 +9,16 @@ import datetime
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.documents import get_document_model
-from wagtail.models import CollectionViewRestriction
 from wagtail.rich_text import RichText
 
 from contacts.models import MemberName
 from csp_site.blocks.lookup import look_up
 from csp_site.formats.words import lines_of
 from csp_site.models import BasePage
-from csp_site.models.base import outer_path
+from csp_site.models.documents import in_private_collection
 from csp_site.models.holds import is_closed
 from meetings.agenda.neutral import names_a_death, neutral
 from meetings.enums import Purpose, SubItemNumbers, reason_shown
@@ -135,7 +134,7 @@ def fill_in(lines, papers=(), page_ids=(), questions=(), on=None):
     ids = document_ids(lines) | {paper.document_id for paper in papers}
     # What is restricted or withdrawn elsewhere is not told of here, not even by its name.
     there = get_document_model().objects.exclude(is_closed())
-    documents = there.annotate(lies_in_closed_collection=_in_closed_collection()).in_bulk(ids)
+    documents = there.annotate(lies_in_closed_collection=in_private_collection()).in_bulk(ids)
     texts = [text for line in every for text in (line.text, line.minute) if text]
     asked = [*questions, *(group for line in every for group in line.questions)]
     texts += [group.answer for group in asked if group.answer]
@@ -154,12 +153,6 @@ def fill_in(lines, papers=(), page_ids=(), questions=(), on=None):
         for paper in line.papers:
             paper.title = neutral(paper.text)
     return pages
-
-
-def _in_closed_collection():
-    """Return a condition on documents: they lie in a collection that is not for everybody."""
-    above = CollectionViewRestriction.objects.annotate(below=outer_path("collection__path"))
-    return Exists(above.filter(below__startswith=F("collection__path")))
 
 
 def papers_of(items):

@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from csp_site.formats.dates import DatePrecision, last_day, print_age, print_date
 from csp_site.models import Keyed
-from csp_site.models.base import private_above, sensitive_above
+from csp_site.models.base import is_in_sensitive_area, is_private
 from meetings.agenda.neutral import names_a_death
 from meetings.enums import CALLED_OFF, AgreedState
 from meetings.models.items import UnderItem, under_open_item
@@ -39,7 +39,7 @@ class AgreedActionQuerySet(models.QuerySet):
         at_meetings = (
             self.alias(**release)
             .filter(
-                ~private_above("meeting__path"),
+                ~is_private("meeting__path"),
                 under_open_item(),
                 is_released | Q(meeting=previewed) if previewed else is_released,
                 is_public=True,
@@ -48,7 +48,7 @@ class AgreedActionQuerySet(models.QuerySet):
             .exclude(meeting__status__in=CALLED_OFF)
         )
         if not with_sensitive:
-            at_meetings = at_meetings.exclude(sensitive_above("meeting__path"))
+            at_meetings = at_meetings.exclude(is_in_sensitive_area("meeting__path"))
         return at_meetings.in_order()
 
     def in_order(self):

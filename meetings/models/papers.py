@@ -16,6 +16,8 @@ class WaitingPaper(models.Model):
     No page holds it, so that no reader can open it.
     """
 
+    is_unseen = True
+
     meeting = models.ForeignKey(
         "meetings.MeetingPage", on_delete=models.CASCADE, related_name="waiting_papers"
     )

@@ -183,17 +183,23 @@ def without_papers(lines):
     return found
 
 
-def question_words(meeting, settings):
-    """Return until when questions to a meeting can be sent, as a sentence; "" while that is not set."""
+def end_of_questions(meeting, settings):
+    """Return the moment until when questions to a meeting can be sent, or None while that is not set."""
     today = today_in_london()
     if not settings.question_days or not _runs(meeting, today) or meeting.date < today:
-        return ""
+        return None
     day = working_day_before(meeting.date, settings.question_days, settings.working_calendar())
     end = datetime.datetime.combine(day, settings.question_time or datetime.time.max)
-    is_over = timezone.now() > timezone.make_aware(end, timezone.get_default_timezone())
-    time = settings.question_time and print_time(settings.question_time)
+    return timezone.make_aware(end, timezone.get_default_timezone())
+
+
+def question_words(meeting, settings):
+    """Return until when questions to a meeting can be sent, as a sentence; "" while that is not set."""
+    if (end := end_of_questions(meeting, settings)) is None:
+        return ""
+    time, day = settings.question_time and print_time(settings.question_time), end.date()
     until = f"{time} on {_long(day)}" if time else _long(day)
-    if is_over:
+    if timezone.now() > end:
         return f"Questions for this meeting had to be in by {until}."
     return f"Send us your question by {until}."
 

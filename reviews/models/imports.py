@@ -35,6 +35,8 @@ class SpreadsheetImport(models.Model):
     Its rows are kept only until they are imported, or for a day. That they were imported is kept.
     """
 
+    is_unseen = True
+
     kind = models.CharField(max_length=20, editable=False)
     report = models.ForeignKey(
         "csp_site.BasePage", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"

@@ -11,7 +11,7 @@ from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
 
 from csp_site.formats.words import begin_small
 from csp_site.models import BasePage, Keyed, Period, PeriodQuerySet
-from csp_site.models.base import sensitive_above
+from csp_site.models.base import is_in_sensitive_area
 from reviews.enums import ReportPart
 from reviews.querysets import list_path, page_to_name, page_without_care, public_page, with_report
 from reviews.records.years import years_of_report, years_text
@@ -22,7 +22,8 @@ class ProjectQuerySet(PeriodQuerySet):
 
     def public(self):
         """Return the published projects that a report which everybody may read tells of."""
-        return self.filter(public_page("entries__report"), live=True).distinct()
+        told = ProjectReport.objects.public().filter(project=OuterRef("pk"))
+        return self.filter(Exists(told), live=True)
 
     def listed(self):
         """Return the public projects in a report that needs no safe reading: each has a page."""
@@ -44,7 +45,7 @@ class ProjectReportQuerySet(models.QuerySet):
     def told_for(self, reader):
         """Return the public entries for the page that shows them: on most, none that needs safe reading."""
         found = self.public()
-        return found if reader.in_sensitive_area else found.exclude(sensitive_above("report__path"))
+        return found if reader.in_sensitive_area else found.exclude(is_in_sensitive_area("report__path"))
 
     def listed(self):
         """Return the public entries in reports that need no safe reading, with the time each covers."""

@@ -1,0 +1,166 @@
+"""
+Kept answers: whole answers to visitors, compressed as they went out, for as long as readers see the same.
+
+Only what a view declares with `kept` is kept, only where nothing tells one visitor from another, and
+never past the end of its era. Everything else passes by.
+"""
+
+import hashlib
+import json
+import re
+import time
+from functools import cache as remembered
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.http import parse_etags
+
+from csp_site.caching.era import present_era
+from csp_site.caching.once import asking_once
+
+# What pages are asked for beside their address. With any other word in it nothing is kept of an answer.
+OWN_APPS = ("csp_site", "contacts", "priorities", "meetings", "reviews")
+PARAMETERS = {"need", "page"}
+LONGEST_QUERY = 60
+# What caches in front may do: a few seconds, since most of them are told of no change; longer only while
+# the site is down. Browsers ask again each time, which costs next to nothing.
+MAY_BE_KEPT = "public, max-age=0, s-maxage={}, stale-if-error=3600"
+IN_FRONT = 10
+PACKED = re.compile(r"\bgzip\b")
+# Tells a cache in front that what readers see has changed, with the first answer after a change.
+VERSION = "X-Content-Version"
+# How long others wait for one who is making the same answer, in seconds.
+WAIT, STEP = 5, 0.02
+
+
+def kept(view):
+    """Declare that what a view answers is the same for every visitor, and may be kept."""
+
+    @wraps(view)
+    def answer(*args, **kwargs):
+        return keep(view(*args, **kwargs))
+
+    answer.is_kept = True
+    return answer
+
+
+def never_kept(view):
+    """Declare that nothing of what a view answers is kept."""
+    view.is_kept = False
+    return view
+
+
+def keep(response):
+    """Mark an answer as one that may be kept; return it."""
+    response.is_kept = True
+    return response
+
+
+def keep_answers(get_response):
+    """Answer visitors from what is kept, and keep what may be."""
+
+    def middleware(request):
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        era = present_era()
+        if era is None:
+            with asking_once({}):
+                return get_response(request)
+        with asking_once(era.answers):
+            is_for_all = _is_the_same_for_all(request)
+            response = _answer(request, era, get_response) if is_for_all else get_response(request)
+        response[VERSION] = era.name
+        return response
+
+    return middleware
+
+
+def _is_the_same_for_all(request):
+    """Return whether nothing in a request tells its sender from others, nor makes an answer of its own."""
+    own = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
+    if own & request.COOKIES.keys() or "HTTP_AUTHORIZATION" in request.META:
+        return False
+    query = request.META.get("QUERY_STRING", "")
+    return not query or (len(query) <= LONGEST_QUERY and request.GET.keys() <= PARAMETERS)
+
+
+def _answer(request, era, get_response):
+    name = _name(request, era)
+    etag = f'W/"{name}"'
+    if _has(request, etag):
+        return _with_rules(HttpResponseNotModified(), etag, era)
+    key = f"{name}.{'packed' if PACKED.search(request.META.get('HTTP_ACCEPT_ENCODING', '')) else 'plain'}"
+    if (found := cache.get(key)) is None:
+        # One makes it; whoever asks at the same time waits for that.
+        is_first = cache.add(f"{key}.made", True, WAIT)
+        try:
+            found = None if is_first else _wait_for(key)
+            if found is None:
+                return _made(request, era, get_response(request), etag, key)
+        finally:
+            if is_first:
+                cache.delete(f"{key}.made")
+    headers, content = found
+    return _with_rules(HttpResponse(content, headers=headers), etag, era)
+
+
+def _name(request, era):
+    """Return what names the answer to a request in an era, whichever way it is packed."""
+    meta = request.META
+    query = urlencode(sorted(request.GET.items())) if meta.get("QUERY_STRING") else ""
+    host = meta.get("HTTP_HOST") or meta["SERVER_NAME"]
+    parts = (_build(), era.name, request.scheme, host, request.path_info, query)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+@remembered
+def _build():
+    """Return what names this version of the programs and templates that make the answers."""
+    found = hashlib.sha256(settings.SITE_URL.encode())
+    for folder in (settings.BASE_DIR / name for name in ("templates", *OWN_APPS)):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".html", ".txt") and "tests" not in path.parts:
+                found.update(path.read_bytes())
+    found.update((settings.BASE_DIR / "requirements.txt").read_bytes())
+    return found.hexdigest()
+
+
+def _has(request, etag):
+    """Return whether a browser has the answer of this name already."""
+    held = request.META.get("HTTP_IF_NONE_MATCH")
+    return bool(held) and etag.removeprefix("W/") in (each.removeprefix("W/") for each in parse_etags(held))
+
+
+def _wait_for(key):
+    """Return the kept answer as soon as it is there, or None if it does not come."""
+    for _ in range(int(WAIT / STEP)):
+        time.sleep(STEP)
+        if (found := cache.get(key)) is not None or cache.get(f"{key}.made") is None:
+            return found
+    return None
+
+
+def _made(request, era, response, etag, key):
+    """Keep an answer that was made, if it may be; return it."""
+    if not (getattr(response, "is_kept", False) and response.status_code == 200 and not response.streaming):
+        return response
+    if response.cookies:
+        return response
+    seconds = (era.until - timezone.now()).total_seconds()
+    if request.method == "GET" and seconds >= 1:
+        headers = {name: value for name, value in response.items() if name not in ("ETag", "Vary")}
+        cache.set(key, (headers, response.content), seconds)
+    return _with_rules(response, etag, era)
+
+
+def _with_rules(response, etag, era):
+    """Say how long others may keep an answer, and how to ask again; return it."""
+    response["ETag"], response["Vary"] = etag, "Accept-Encoding"
+    if not response.has_header("Cache-Control"):
+        left = int((era.until - timezone.now()).total_seconds())
+        response["Cache-Control"] = MAY_BE_KEPT.format(max(0, min(IN_FRONT, left)))
+    return response
