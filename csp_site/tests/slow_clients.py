@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from csp_site.management.ports import is_free
 
@@ -23,6 +24,25 @@ def echo(environ, start_response):
     sent = len(environ["wsgi.input"].read())
     told = (environ.get("HTTP_X_FORWARDED_FOR", "nobody"), environ["wsgi.url_scheme"])
     return [f"{sent} bytes for {' by '.join(told)}".encode()]
+
+
+# As the site says of a page near its end, in `csp_site/caching/kept.py`.
+KEPT_A_SECOND = "public, max-age=0, s-maxage=1, stale-if-error=3600"
+
+
+def page(environ, start_response):
+    """
+    Answer as a page that says for whom it is and differs each time, and may be kept for a second.
+
+    Whatever is sent by POST is the content version from then on.
+    """
+    version = Path(os.environ["DATA_DIR"]) / "version"
+    if environ["REQUEST_METHOD"] == "POST":
+        version.write_bytes(environ["wsgi.input"].read())
+    rules = {"Cache-Control": KEPT_A_SECOND, "Vary": "Accept-Encoding", "Content-Type": "text/plain"}
+    rules["X-Content-Version"] = version.read_text() if version.exists() else "1"
+    start_response("200 OK", list(rules.items()))
+    return [f"{environ['PATH_INFO']} for {environ.get('HTTP_COOKIE', 'all')}, {time.time()}".encode()]
 
 
 def _form(path, size, cookie=""):
@@ -114,14 +134,14 @@ def free_port(first):
 
 
 @contextmanager
-def serving(folder, *arguments):
+def serving(folder, *arguments, port=None):
     """Serve the site as everywhere, with an empty database and one large file; give the port."""
     static = folder / "static"
     static.mkdir(exist_ok=True)
     (static / "staticfiles.json").write_text('{"paths": {}, "version": "1.1", "hash": ""}')
     with (static / "large.bin").open("wb") as file:
         file.truncate(32 * 1024**2)
-    port = free_port(22000)
+    port = port or free_port(22000)
     given = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     given |= {"DATA_DIR": str(folder), "STATIC_ROOT": str(static)}
     command = [sys.executable, "-m", "gunicorn", "-c", "python:csp_site.web.gunicorn"]

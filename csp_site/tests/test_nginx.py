@@ -11,8 +11,17 @@ from contextlib import contextmanager
 
 import pytest
 
+from csp_site.caching.kept import MAY_BE_KEPT
 from csp_site.tests.container import BASE
-from csp_site.tests.slow_clients import CLIENTS, KINDS, free_port, seconds_to_answer, serving, slow_clients
+from csp_site.tests.slow_clients import (
+    CLIENTS,
+    KEPT_A_SECOND,
+    KINDS,
+    free_port,
+    seconds_to_answer,
+    serving,
+    slow_clients,
+)
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH')}:/usr/sbin")
 CONFIGURATION = (BASE / "deploy" / "nginx.conf").read_text()
@@ -33,6 +42,7 @@ def configuration(folder, site, port, plain_port):
         (r"WWW\.EXAMPLE\.ORG", "127.0.0.1"),
         (r" DATA_DIR;", f" {folder};"),
         (r"127\.0\.0\.1:8000", f"127.0.0.1:{site}"),
+        (r"/var/cache/nginx", str(folder / "cache")),
         (r"/run/nginx\.pid", f"{folder}/nginx.pid"),
         (r"/var/log/nginx", str(folder)),
         # It may read what a test has written, as who runs the test.
@@ -143,6 +153,27 @@ def test_static_files_and_sizes_of_pictures_are_sent_by_nginx_and_originals_by_n
         assert "max-age" in response.headers["Strict-Transport-Security"]
     for path in ("/media/original_images/a.jpg", "/media/images/../original_images/a.jpg", "/static/a.js"):
         assert "0 bytes for" in answer(port, "GET", path).text  # it is for the site to say
+
+
+def test_a_page_is_kept_for_seconds_and_longer_only_while_the_site_is_down(tmp_path):
+    assert MAY_BE_KEPT.format(1) == KEPT_A_SECOND
+    site_port = free_port(22500)
+    with nginx_before(site_port, tmp_path) as (port, _):
+        (tmp_path / "site").mkdir()
+        with serving(tmp_path / "site", "csp_site.tests.slow_clients:page", port=site_port):
+            first = answer(port, "GET", "/about/").text
+            assert answer(port, "GET", "/about/").text == first
+            assert answer(port, "GET", "/about/?page=2").text != first
+            for cookie in ("sessionid=a", "csrftoken=a", "messages=a"):
+                own = answer(port, "GET", "/about/", Cookie=cookie).text
+                assert cookie in own and answer(port, "GET", "/about/", Cookie=cookie).text != own
+            assert answer(port, "GET", "/about/").text.startswith("/about/ for all")
+            time.sleep(2.5)
+            second = answer(port, "GET", "/about/").text
+            assert second != first
+        time.sleep(2.5)
+        assert answer(port, "GET", "/about/").text == second
+        assert answer(port, "GET", "/other/").status == 502
 
 
 def test_another_name_and_plain_http_lead_nowhere_else(echo):
