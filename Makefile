@@ -71,7 +71,8 @@ mutants: $(DEV_READY) ## See whether the tests notice slips made on purpose (som
 BENCH := $(BIN)/python -m csp_site.testing.bench
 
 .PHONY: bench
-bench: $(DEV_READY) ## Time search with 3,400 pages on throw-away databases: SQLite, and PostgreSQL if it is there
+bench: $(DEV_READY) ## Measure pages, kept and made anew, and search with 3,400 pages, on throw-away databases
+	@env -u DATABASE_URL $(BIN)/python -m csp_site.testing.bench_pages
 	@env -u DATABASE_URL $(BENCH)
 	@case "$$DATABASE_URL" in \
 	  postgres*) $(BENCH) ;; \
