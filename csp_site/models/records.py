@@ -246,8 +246,6 @@ class DatasetState(models.Model):
     away or a day that has come.
     """
 
-    is_unseen = True
-
     name = models.SlugField(unique=True, editable=False)
     fingerprint = models.CharField(max_length=64, editable=False)
     rows = models.PositiveIntegerField(editable=False)

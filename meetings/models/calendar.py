@@ -25,8 +25,6 @@ class CalendarState(models.Model):
     Apart from the page, so that no older draft turns the number back.
     """
 
-    is_unseen = True
-
     meeting = models.OneToOneField(
         "meetings.MeetingPage", on_delete=models.CASCADE, related_name="calendar_state"
     )
