@@ -6,11 +6,11 @@ Each does one thing, by asking the room whose work it is.
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate, pre_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, post_page_move
 
-from csp_site.caching.triggers import add_triggers
+from csp_site.caching.triggers import add_triggers, drop_triggers
 from csp_site.documents.holds import renew
 from csp_site.images import make_page_renditions
 from csp_site.models import DocumentVersion, SiteDocument
@@ -28,6 +28,11 @@ from csp_site.search.entries import (
     refresh_record,
 )
 from csp_site.signals import page_saved
+
+
+def leave_content_unwatched(sender, using, **kwargs):
+    if sender.name == "csp_site":
+        drop_triggers(using)
 
 
 def watch_content(sender, using, **kwargs):
@@ -116,6 +121,7 @@ def _is_of_page(origin):
 
 
 HANDLERS = [
+    (pre_migrate, None, leave_content_unwatched),
     (post_migrate, None, sync_groups),
     (post_migrate, None, watch_content),
     (page_published, None, show_change_notes),

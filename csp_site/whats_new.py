@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from csp_site.caching.kept import kept
-from csp_site.frame.pages import FramePage
+from csp_site.frame.pages import FramePage, show_page
 from csp_site.jobs import NEVER
 from csp_site.models import ChangeNote, SiteSettings
 
@@ -59,7 +59,7 @@ def _notes(home):
 def changes(request):
     """List what has changed, twenty on a page."""
     numbers = Paginator(_notes(_home(request)), PAGE_SIZE).get_page(request.GET.get("page"))
-    request.page_number = numbers.number
+    show_page(request, numbers.number)
     request.served_page = FramePage(TITLE, reverse("changes"), ABOUT)
     return TemplateResponse(request, "csp_site/changes.html", {"numbers": numbers})
 

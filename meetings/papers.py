@@ -60,7 +60,7 @@ def add_papers(meeting, chosen, user):
     `chosen` are WaitingPapers. Returns those that were added: one whose item is gone goes on waiting.
     """
     # Two who add at once do so one after the other, and what the first added is not added again.
-    Page.objects.select_for_update().get(pk=meeting.pk)
+    Page.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     still_waiting = set(meeting.waiting_papers.values_list("pk", flat=True))
     chosen = [paper for paper in chosen if paper.pk in still_waiting]
     draft = draft_of(type(meeting).objects.get(pk=meeting.pk))

@@ -92,6 +92,8 @@ class ContactsPage(StoryPage):
         contacts = list(contacts.prefetch_related("needs"))
         needs = self._with_addresses({need for contact in contacts for need in contact.all_needs})
         chosen = next((need for need in needs if need.slug == request.GET.get("need")), None)
+        if chosen:
+            request.answered_query = {"need": chosen.slug}
         groups = [
             {
                 "need": need,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db import Error, connection
 from django.utils import timezone
+from wagtail.models import Site
 
 # Functions that take a moment and return the next one at which the clock changes a page, or None.
 MOMENTS = []
@@ -47,18 +48,21 @@ def present_era():
         return None
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT number FROM csp_site_contentversion")
+            cursor.execute("SELECT number FROM csp_site_contentversion WHERE id = 1")
             row = cursor.fetchone()
+        return row and _era(row[0])
     except Error:
         return None
-    if row is None:
-        return None
+
+
+def _era(number):
     now = timezone.now()
     for era in list(_last):
-        if era.number == row[0] and era.since <= now < era.until:
+        if era.number == number and era.since <= now < era.until:
             return era
+    Site.clear_site_root_paths_cache()  # another process may have changed where the site begins
     changes = [_midnight(now), *(function(now) for function in MOMENTS)]
-    _last[:] = [era := Era(row[0], now, min(filter(None, changes)), {})]
+    _last[:] = [era := Era(number, now, min(filter(None, changes)), {})]
     return era
 
 

@@ -3,13 +3,21 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_answers = ContextVar("answers", default=None)
+from django.db import connection
+
+_answers = ContextVar("answers", default=(None, False))
 
 
 @contextmanager
-def asking_once(answers):
-    """Remember in `answers`, a dict, what is asked with `once`; None remembers nothing."""
-    token = _answers.set(answers)
+def asking_once(answers=None, is_shared=False):
+    """
+    Remember in `answers`, a dict, what is asked with `once`; others do too where it is shared.
+
+    Without one, what is remembered already goes on, or something new begins.
+    """
+    if answers is None:
+        answers, is_shared = _answers.get()
+    token = _answers.set(({} if answers is None else answers, is_shared))
     try:
         yield
     finally:
@@ -23,8 +31,8 @@ def once(name, query):
     In an answer to a reader these are the rows that it gave under this name before, if what readers see
     is the same since.
     """
-    answers = _answers.get()
-    if answers is None:
+    answers, is_shared = _answers.get()
+    if answers is None or (is_shared and connection.in_atomic_block):
         return list(query)
     if name not in answers:
         answers[name] = list(query)

@@ -6,7 +6,7 @@ relation. A table counts unless it is named here, so that a new one is never for
 """
 
 from django.apps import apps
-from django.db import connections
+from django.db import connections, transaction
 
 from csp_site.models import ContentVersion
 
@@ -27,13 +27,18 @@ UNSEEN = {
     *("wagtailsearch.SQLiteFTSIndexEntry", "wagtailusers.UserProfile"),
 }
 
+# By a step of chance: a database that was restored from a copy goes through other numbers than before.
+RAISE = "UPDATE csp_site_contentversion SET number = number + 1 + {step}"
+SQLITE_RAISE = RAISE.format(step="abs(random() % 1000000)")
+POSTGRESQL_RAISE = RAISE.format(step="floor(random() * 1000000)::bigint")
 # Once in a transaction, and only when it is stored: whoever writes for long keeps nobody else from
 # writing, and of two at the same time the later one always gives the higher number.
-POSTGRESQL_FUNCTION = """
-CREATE OR REPLACE FUNCTION content_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+POSTGRESQL_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION content_changed() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF current_setting('content.noted', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
-        UPDATE csp_site_contentversion SET number = number + 1;
+        {POSTGRESQL_RAISE};
         PERFORM set_config('content.noted', pg_current_xact_id()::text, true);
     END IF;
     RETURN NULL;
@@ -44,8 +49,9 @@ POSTGRESQL = (
     "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION content_changed()"
 )
 SQLITE = (
-    "CREATE TRIGGER content_changed_{event}_{table} AFTER {event} ON {table} "
-    "BEGIN UPDATE csp_site_contentversion SET number = number + 1; END"
+    "CREATE TRIGGER content_changed_{event}_{table} AFTER {event} ON {table} BEGIN "
+    + SQLITE_RAISE
+    + "; END"
 )
 
 
@@ -64,27 +70,45 @@ def _is_unseen(model):
     return model._meta.label in UNSEEN or getattr(model, "is_unseen", False)
 
 
-def add_triggers(using):
-    """Give every such table its triggers and no other any; and let the number begin, once."""
+def drop_triggers(using):
+    """Take all triggers away, before tables are changed under them."""
     connection = connections[using]
-    if ContentVersion._meta.db_table not in (tables := set(connection.introspection.table_names())):
-        return  # migrated back to before there was one
-    on_sqlite = connection.vendor == "sqlite"
-    wanted = seen_tables() & tables
-    there = triggers_by_table(connection)
     with connection.cursor() as cursor:
-        if not on_sqlite:
-            cursor.execute(POSTGRESQL_FUNCTION)
-        for table in sorted(there.keys() - wanted):
-            for trigger in there[table]:
-                cursor.execute(f"DROP TRIGGER {trigger}" + ("" if on_sqlite else f" ON {table}"))
-        for table in sorted(wanted - there.keys()):
-            if on_sqlite:
-                for event in ("INSERT", "UPDATE", "DELETE"):
-                    cursor.execute(SQLITE.format(event=event, table=table))
-            else:
-                cursor.execute(POSTGRESQL.format(table=table))
+        for table, triggers in triggers_by_table(connection).items():
+            for trigger in triggers:
+                on = "" if connection.vendor == "sqlite" else f" ON {table}"
+                cursor.execute(f"DROP TRIGGER {trigger}{on}")
+
+
+def add_triggers(using):
+    """Give every such table its triggers, and no other any; all of them or none."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    if ContentVersion._meta.db_table not in tables:
+        return  # migrated back to before there was one
+    wanted = {table: _triggers(connection.vendor, table) for table in seen_tables() & tables}
+    there = triggers_by_table(connection)
+    if there != {table: set(statements) for table, statements in wanted.items()}:
+        with transaction.atomic(using=using), connection.cursor() as cursor:
+            drop_triggers(using)
+            if connection.vendor == "postgresql":
+                cursor.execute(POSTGRESQL_FUNCTION)
+            for statements in wanted.values():
+                for statement in statements.values():
+                    cursor.execute(statement)
+            # Nobody noted what was changed while there were none.
+            cursor.execute(SQLITE_RAISE if connection.vendor == "sqlite" else POSTGRESQL_RAISE)
     ContentVersion.objects.using(using).get_or_create(pk=1)
+
+
+def _triggers(vendor, table):
+    """Return the statements that make the triggers of a table, by their names."""
+    if vendor != "sqlite":
+        return {NAME: POSTGRESQL.format(table=table)}
+    return {
+        f"{NAME}_{event}_{table}": SQLITE.format(event=event, table=table)
+        for event in ("INSERT", "UPDATE", "DELETE")
+    }
 
 
 def triggers_by_table(connection):
@@ -100,5 +124,5 @@ def triggers_by_table(connection):
         cursor.execute(query)
         for table, trigger in cursor.fetchall():
             if trigger.startswith(NAME):
-                found.setdefault(table, []).append(trigger)
+                found.setdefault(table, set()).add(trigger)
     return found

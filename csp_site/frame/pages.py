@@ -4,6 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
+def show_page(request, number):
+    """Note which page of a long list is shown: it has an address of its own."""
+    request.page_number = number
+    if number > 1:
+        request.answered_query = {"page": str(number)}
+
+
 @dataclass
 class FramePage:
     """What stands at an address of its own and is no page of the tree. It needs no safe reading."""

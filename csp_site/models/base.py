@@ -54,7 +54,15 @@ def _areas():
 
 def stands_under(paths, path="path"):
     """Return a condition: what has its path at `path` of the query is at one of these paths or under it."""
-    return Q(*(Q((f"{path}__startswith", above)) for above in paths), _connector=Q.OR) if paths else NOTHING
+    highest = []
+    for above in sorted(set(paths)):
+        if not (highest and above.startswith(highest[-1])):
+            highest.append(above)
+    return (
+        Q(*(Q((f"{path}__startswith", above)) for above in highest), _connector=Q.OR)
+        if highest
+        else NOTHING
+    )
 
 
 class BasePageQuerySet(PageQuerySet):

@@ -161,9 +161,13 @@ TEMPLATES = [
 
 # Answers that are kept, and other small things: in each process, or in a Redis or Valkey for all.
 
-CACHES = {"default": env.cache_url_config(_given("CACHE_URL", "locmemcache://"))}
+CACHES = {
+    # Apart from each other, so that many answers push out nothing else.
+    name: env.cache_url_config(_given("CACHE_URL", f"locmemcache://{name}")) | {"KEY_PREFIX": name}
+    for name in ("default", "answers")
+}
 if not _given("CACHE_URL"):
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2000}
+    CACHES["answers"]["OPTIONS"] = {"MAX_ENTRIES": 1000}
 
 # Data
 

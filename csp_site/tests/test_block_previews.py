@@ -155,7 +155,7 @@ def test_a_preview_needs_nothing_from_the_site(client, officer, django_assert_ma
     preview(client, next(iter(BLOCKS.values())))
     for block in BLOCKS.values():
         # Who asks, and how the partnership's site looks: nothing of what it holds.
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             preview(client, block)
 
 

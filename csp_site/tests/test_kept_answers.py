@@ -6,7 +6,9 @@ import threading
 import pytest
 import time_machine
 from django.apps import apps
-from django.core.cache import cache
+from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +19,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from contacts.models import Channel, MemberName
 from contacts.tests.factories import ContactPageFactory, MemberPageFactory, NeedFactory
 from csp_site.caching import kept as kept_answers
-from csp_site.caching.triggers import seen_tables, triggers_by_table
+from csp_site.caching.triggers import drop_triggers, seen_tables, triggers_by_table
 from csp_site.models import (
     Banner,
     BasePage,
@@ -90,7 +92,7 @@ def test_what_is_packed_is_kept_packed_and_beside_it_what_is_not(about, visit):
 
 def test_whoever_has_the_page_is_told_so_before_anything_is_made(about, visit):
     etag = visit()[0]["ETag"]
-    cache.clear()
+    caches["answers"].clear()
     response, asked = visit(HTTP_IF_NONE_MATCH=f'"other", {etag}')
     assert (response.status_code, response.content, response["ETag"], asked) == (304, b"", etag, 1)
     about.title = "Who we are"
@@ -100,7 +102,7 @@ def test_whoever_has_the_page_is_told_so_before_anything_is_made(about, visit):
 
 def test_caches_in_front_keep_a_page_for_seconds_and_browsers_ask_again(about, visit):
     response, _ = visit()
-    assert response["Cache-Control"] == "public, max-age=0, s-maxage=10, stale-if-error=3600"
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=10"
     assert response["Vary"] == "Accept-Encoding"
     assert response.cookies == {}
 
@@ -160,7 +162,7 @@ def test_another_host_is_refused_and_nothing_is_kept_under_it(about, visit):
     assert visit(HTTP_X_FORWARDED_HOST="evil.example")[0].content == visit()[0].content
 
 
-@pytest.mark.parametrize("query", ["x=1", "utm_source=a", "page=1&x=1", f"page={'1' * 80}"])
+@pytest.mark.parametrize("query", ["x=1", "utm_source=a", "page=1", "need=x", f"page={'1' * 80}"])
 def test_nothing_is_kept_under_words_that_no_page_asks_for(query, about, visit):
     for _ in range(2):
         response, asked = visit(f"/about/?{query}")
@@ -189,6 +191,9 @@ def test_of_many_who_ask_at_once_one_page_is_made(about, monkeypatch):
         return plain(page, request, *args, **kwargs)
 
     monkeypatch.setattr(InformationPage, "serve", serve)
+    Client().get("/about/")
+    about.save()
+    made.clear()
     answers = together(*[lambda: Client().get("/about/").content] * 6)
     assert len(set(answers)) == 1
     assert made == [about.pk]
@@ -203,6 +208,25 @@ def test_where_making_it_fails_the_next_one_makes_it(about, visit, monkeypatch):
         with pytest.raises(RuntimeError):
             visit()
     assert visit()[0].status_code == 200
+
+
+def test_where_the_cache_does_not_work_pages_are_made_each_time(about, visit, settings):
+    settings.CACHES = settings.CACHES | {"answers": {"BACKEND": "csp_site.tests.test_kept_answers.Broken"}}
+    for _ in range(2):
+        response, asked = visit()
+        assert response.status_code == 200 and asked > 1
+
+
+class Broken(LocMemCache):
+    """A cache that does not answer."""
+
+    def __init__(self, location, params):
+        super().__init__("broken", params)
+
+    def get(self, *args, **kwargs):
+        raise ConnectionError("nobody there")
+
+    add = set = delete = get
 
 
 # Which answers may be kept
@@ -391,6 +415,16 @@ def test_inside_a_transaction_nothing_is_kept_since_nobody_else_sees_it(about, v
     assert "Perhaps" not in text_of(visit()[0])
 
 
+def test_tables_can_be_changed_while_they_are_migrated_and_are_watched_again_afterwards(about):
+    there = triggers_by_table(connection)
+    drop_triggers("default")
+    assert triggers_by_table(connection) == {}
+    before = ContentVersion.objects.get().number
+    call_command("migrate", verbosity=0)
+    assert triggers_by_table(connection) == there
+    assert ContentVersion.objects.get().number > before
+
+
 def test_a_new_database_never_goes_through_the_numbers_of_another(about):
     before = ContentVersion.objects.get().number
     ContentVersion.objects.all().delete()
@@ -449,7 +483,7 @@ def test_no_cache_in_front_keeps_a_page_past_its_end(about, visit):
     Banner.objects.create(message="Closed.", starts_at=NOON + HOUR, ends_at=NOON + 2 * HOUR)
     with time_machine.travel(NOON + HOUR - datetime.timedelta(seconds=4), tick=False):
         for _ in range(2):
-            assert "s-maxage=4," in visit()[0]["Cache-Control"]
+            assert visit()[0]["Cache-Control"].endswith("s-maxage=4")
 
 
 def test_another_version_of_the_programs_shares_no_answer(about, visit, monkeypatch):

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F
 from django.http import Http404
 
+from csp_site.frame.pages import show_page
 from csp_site.models import SiteSettings, StoryPage
 from meetings.feeds.atom import feed_answer
 from meetings.feeds.calendar import calendar_answer
@@ -64,7 +65,7 @@ class MeetingsPage(StoryPage):
     def serve_actions(self, request):
         """Serve the log of agreed actions."""
         log = action_log.log_context(self, request.GET, MeetingPage.objects)
-        request.page_number = log["actions"].number
+        show_page(request, log["actions"].number)
         context, address = super().get_context(request) | log, action_log.ADDRESS
         return self.serve_part(request, "meetings/agreed_actions.html", action_log.TITLE, address, context)
 
@@ -88,7 +89,7 @@ class MeetingsPage(StoryPage):
         """Return what a list of meetings shows, and where machines read them all."""
         # A page number that is none shows the first page, one that is too high the last.
         shown = Paginator(meetings, PAGE_SIZE).get_page(request.GET.get("page"))
-        request.page_number = shown.number
+        show_page(request, shown.number)
         if not self.live or self.in_sensitive_area:
             return {"meetings": shown}
         return {

@@ -199,7 +199,7 @@ def question_words(meeting, settings):
         return ""
     time, day = settings.question_time and print_time(settings.question_time), end.date()
     until = f"{time} on {_long(day)}" if time else _long(day)
-    if timezone.now() > end:
+    if timezone.now() >= end:
         return f"Questions for this meeting had to be in by {until}."
     return f"Send us your question by {until}."
 

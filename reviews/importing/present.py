@@ -14,7 +14,7 @@ def present_records(kind, lookups, *, lock=False):
     the transaction ends.
     """
     if lock:
-        list(kind.model.objects.select_for_update().order_by("pk").values_list("pk"))
+        list(kind.model.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     records = list(getattr(lookups, kind.slug).by_pk.values())
     for column in kind.many:
         field = kind.model._meta.get_field(column.field)

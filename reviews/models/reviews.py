@@ -10,7 +10,7 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from csp_site.formats.csv_files import csv_response
-from csp_site.frame.pages import FramePage
+from csp_site.frame.pages import FramePage, show_page
 from csp_site.models import Period, StoryPage
 from csp_site.opendata.tables import DATASETS
 from reviews.models.reports import ReportPage
@@ -54,7 +54,7 @@ class ReviewsPage(StoryPage):
     def serve_list(self, request, name):
         """Serve a list of the record."""
         found = LISTS[name](request.GET)
-        request.page_number = found.numbers.number
+        show_page(request, found.numbers.number)
         context = self.get_context(request) | {"list": found}
         return self.serve_part(request, found.template, found.title, found.address, context)
 
