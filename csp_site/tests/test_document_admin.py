@@ -174,6 +174,17 @@ def test_a_file_that_nobody_outside_ever_had_is_replaced_without_a_word(client, 
     assert "Replaced" not in get_soup("/plans/").main.get_text()
 
 
+def test_a_new_file_without_a_word_does_not_count_as_one_that_readers_had(client, officer, get_soup):
+    private = DocumentFactory()
+    client.force_login(officer)
+    for content in (NEW_PDF, NEW_PDF + b"% the third one"):
+        assert replace(client, private, content=content, note="").status_code == 302
+    assert private.versions.count() == 2
+    page = get_soup(access_url(private))
+    assert "Only staff can read it" in page.get_text()
+    assert not page.find("form", action=access_url(private))
+
+
 @pytest.mark.parametrize("how", ["withdrawn", "replaced before"])
 def test_a_file_that_readers_once_had_is_replaced_only_with_a_word_though_it_is_closed_now(
     client, officer, document, how

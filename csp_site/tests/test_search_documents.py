@@ -5,8 +5,9 @@ import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
+from wagtail.models import PageViewRestriction
 
-from csp_site.models import DocumentText
+from csp_site.models import DocumentText, SearchEntry
 from csp_site.search import reader
 from csp_site.tests.factories import PDF, InformationPageFactory, holding
 from csp_site.tests.searching import document_of, once_stored, pdf, search, titles, word
@@ -101,3 +102,28 @@ def test_a_file_is_read_once(home, monkeypatch):
 def test_signs_that_no_database_keeps_are_left_out(client, home):
     hold(document_of(pdf("Dra\\000gons and unicorns"), title="The tale"))
     assert titles(client, "unicorns") == ["The tale"]
+
+
+def test_a_file_that_was_withdrawn_under_another_name_while_it_was_private_is_not_found_once_it_is_not(
+    client, home
+):
+    tale, twin = (document_of(pdf("Wyverns"), title=title) for title in ("The tale", "Its twin"))
+    tales, twins = hold(tale), hold(twin)
+    assert titles(client, "wyverns") == ["Its twin", "The tale"]
+    private = PageViewRestriction.objects.create(page=tales, restriction_type="login")
+    twin.withdraw("It named somebody.")
+    twins.delete()
+    private.delete()
+    assert client.get(tales.url).status_code == 200
+    assert titles(client, "wyverns") == titles(client, "tale") == []
+
+
+def test_no_word_of_a_file_that_is_withdrawn_under_another_name_gets_into_search(home):
+    twin, plain = document_of(pdf("Wyverns")), document_of(pdf("Dragons"))
+    hold(twin)
+    twin.withdraw("It named somebody.")
+    tale = document_of(pdf("Wyverns"), title="The tale")
+    for document in (tale, plain):
+        hold(document)
+    assert SearchEntry.objects.filter(document=plain).exists()
+    assert not SearchEntry.objects.filter(document=tale).exists()

@@ -423,6 +423,13 @@ def test_what_is_private_already_may_be_private_in_another_way_without_a_questio
     assert answer.json()["step"] == "set_privacy_done"
 
 
+def test_a_site_that_is_private_as_a_whole_may_be_private_in_another_way(admin, home):
+    PageViewRestriction.objects.create(page=home, restriction_type="login")
+    in_groups = {"restriction_type": "groups", "groups": [Group.objects.first().pk]}
+    assert make_private(admin, home, **in_groups).json()["step"] == "set_privacy_done"
+    assert PageViewRestriction.objects.get().restriction_type == "groups"
+
+
 @pytest.mark.parametrize("door", [move_document, move_documents, move_collection])
 def test_a_document_goes_into_another_open_collection_without_a_question(admin, terms, door, monkeypatch):
     monkeypatch.setattr(f"{__name__}.private_collection", open_collection)

@@ -333,3 +333,14 @@ def test_a_document_under_anything_restricted_is_closed_where_it_stands_openly_t
     text = client.get(meeting.url).content.decode()
     assert "For all" in text and is_served(client, shown)
     assert "Kept back" not in text and not is_served(client, kept)
+
+
+def test_a_paper_that_readers_had_before_is_not_shown_on_an_agenda_that_restricts_it(home, client):
+    """What is public already stays so elsewhere until an officer takes it down; the agenda is silent."""
+    kept = DocumentFactory(title="Kept back")
+    InformationPageFactory(body=[holding(kept)])
+    hidden = item("Hidden", [kept], restricted_reason="Private.")
+    meeting = publish_agenda(agenda_page(hidden, item("Open", [kept]), date=SOON))
+    assert is_served(client, kept)
+    text = client.get(meeting.url).content.decode()
+    assert "Open" in text and "Kept back" not in text and kept.url not in text

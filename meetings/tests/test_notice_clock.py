@@ -56,6 +56,7 @@ def test_staff_are_told_by_when_to_publish_what_is_promised_and_how_many_papers_
         ),
         item("To talk over", purpose=Purpose.DISCUSSION),
         item("To know", purpose=Purpose.INFORMATION),
+        item("With papers under its parts", sub_items=[part("One", [DocumentFactory()])], **lead),
         date=MEETING_DAY,
     )
     for address in places(meeting):

@@ -171,6 +171,7 @@ def test_readers_are_told_until_when_to_ask_once_it_is_set(values, told, meeting
     ("days", "today", "told"),
     [
         (None, 25, ""),
+        (3, 24, ""),
         (3, 27, "We aim to publish a draft by Friday 27 February 2026."),
         (3, 28, "We aimed to publish a draft by Friday 27 February 2026."),
     ],
@@ -180,6 +181,22 @@ def test_readers_are_told_when_draft_minutes_come_once_it_is_set(days, today, to
     with at(today):
         page = readers_see(client, meeting)
     assert told in page and ("publish a draft" in page) == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("time", "hour", "told"),
+    [
+        (datetime.time(12), 11, "Send us your question by midday on Friday 20 February 2026."),
+        (datetime.time(12), 13, "Questions for this meeting had to be in by midday on Friday 20"),
+        (None, 23, "Send us your question by Friday 20 February 2026."),
+    ],
+)
+def test_questions_may_come_until_their_time_and_without_one_until_midnight(
+    time, hour, told, meeting, client
+):
+    MeetingSettings.objects.update(question_days=2, question_time=time)
+    with at(20, hour=hour):
+        assert told in readers_see(client, meeting)
 
 
 def test_the_dates_for_questions_cost_a_visit_one_query_more(meeting, visit_queries):
