@@ -191,6 +191,13 @@ def _in_group(name, home):
 
 
 @pytest.fixture
+def admin(client, home):
+    """A browser in which somebody is signed in who may do everything."""
+    client.force_login(UserFactory(is_superuser=True))
+    return client
+
+
+@pytest.fixture
 def officer(home):
     """Somebody in the group of council officers."""
     return _in_group(COUNCIL_OFFICERS, home)

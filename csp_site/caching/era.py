@@ -68,5 +68,6 @@ def _era(number):
 
 def _midnight(now):
     """Return the midnight after a moment, when every “today” is another day."""
-    tomorrow = timezone.localdate(now) + datetime.timedelta(days=1)
-    return timezone.make_aware(datetime.datetime.combine(tomorrow, datetime.time()))
+    london = timezone.get_default_timezone()
+    tomorrow = timezone.localdate(now, london) + datetime.timedelta(days=1)
+    return timezone.make_aware(datetime.datetime.combine(tomorrow, datetime.time()), london)

@@ -103,16 +103,16 @@ def _answer(request, era, get_response):
     if _has(request, etag):
         return _with_rules(HttpResponseNotModified(), etag, era)
     key = f"{name}.{'packed' if PACKED.search(request.META.get('HTTP_ACCEPT_ENCODING', '')) else 'plain'}"
-    if (found := _store("get", key)) is None:
+    if (found := _store("get", key)) is None and request.path_info in _paths:
         # One makes it; whoever asks at the same time waits for that.
-        is_first = request.path_info not in _paths or _store("add", f"{key}.made", True, WAIT)
-        try:
-            found = None if is_first else _wait_for(key)
-            if found is None:
+        if _store("add", f"{key}.made", True, WAIT):
+            try:
                 return _made(request, era, get_response(request), etag, key)
-        finally:
-            if is_first:
+            finally:
                 _store("delete", f"{key}.made")
+        found = _wait_for(key)
+    if found is None:
+        return _made(request, era, get_response(request), etag, key)
     headers, content = found
     return _with_rules(HttpResponse(content, headers=headers), etag, era)
 

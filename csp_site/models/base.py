@@ -23,7 +23,6 @@ from csp_site.printing.serving import mark_as_quiet
 from csp_site.references import references_of
 from csp_site.signals import page_saved
 
-NOTHING = Q(pk__in=[])
 # First parts of addresses that are not pages.
 RESERVED_SLUGS = {
     *("admin", "changes", "data", "documents", "feed", "feedback", "healthz", "media", "search", "static"),
@@ -58,11 +57,8 @@ def stands_under(paths, path="path"):
     for above in sorted(set(paths)):
         if not (highest and above.startswith(highest[-1])):
             highest.append(above)
-    return (
-        Q(*(Q((f"{path}__startswith", above)) for above in highest), _connector=Q.OR)
-        if highest
-        else NOTHING
-    )
+    conditions = [Q((f"{path}__startswith", above)) for above in highest]
+    return Q(*conditions, _connector=Q.OR) if conditions else Q(pk__in=[])
 
 
 class BasePageQuerySet(PageQuerySet):

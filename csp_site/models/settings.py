@@ -150,10 +150,8 @@ class SiteSettings(BaseSiteSetting):
         """Return the settings of the request's site; unlike `for_request` this never writes."""
         if not hasattr(request, "site_settings"):  # a view may have asked before its template does
             site = Site.find_for_request(request)
-            stored = (
-                each for each in once("settings", cls.objects.all()) if site and each.site_id == site.pk
-            )
-            request.site_settings = next(stored, None) or cls(site=site)
+            stored = {each.site_id: each for each in once("settings", cls.objects.all())}
+            request.site_settings = (site and stored.get(site.pk)) or cls(site=site)
         return request.site_settings
 
     @property

@@ -159,15 +159,16 @@ TEMPLATES = [
     },
 ]
 
-# Answers that are kept, and other small things: in each process, or in a Redis or Valkey for all.
+# Small things are kept in each process. Answers are kept apart, so that they push out none of those: in
+# each process too, or in a Redis or Valkey for all, which the site can do without.
 
+_in_process = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = {
-    # Apart from each other, so that many answers push out nothing else.
-    name: env.cache_url_config(_given("CACHE_URL", f"locmemcache://{name}")) | {"KEY_PREFIX": name}
-    for name in ("default", "answers")
+    "default": _in_process,
+    "answers": _in_process | {"LOCATION": "answers", "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
-if not _given("CACHE_URL"):
-    CACHES["answers"]["OPTIONS"] = {"MAX_ENTRIES": 1000}
+if _given("CACHE_URL"):
+    CACHES["answers"] = env.cache_url("CACHE_URL") | {"KEY_PREFIX": "answers"}
 
 # Data
 

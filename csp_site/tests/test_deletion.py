@@ -16,7 +16,6 @@ from csp_site.tests.deleting import delete, delete_in_bulk, exists, refusal
 from csp_site.tests.editor import edit_url, fill_in
 from csp_site.tests.factories import (
     InformationPageFactory,
-    UserFactory,
 )
 from csp_site.tests.loading import ANYTOWN, load
 from csp_site.tests.unpublishing import confirm, unpublish
@@ -24,13 +23,6 @@ from priorities.models import GroupMember
 from priorities.tests.factories import GroupPageFactory, PriorityPageFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin(client, home):
-    """A browser in which somebody is signed in who may do everything."""
-    client.force_login(UserFactory(is_superuser=True))
-    return client
 
 
 @pytest.fixture

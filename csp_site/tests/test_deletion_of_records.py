@@ -26,13 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def admin(client, home):
-    """A browser in which somebody is signed in who may do everything."""
-    client.force_login(UserFactory(is_superuser=True))
-    return client
-
-
-@pytest.fixture
 def role(home):
     """A job that owns a page and stands in for another."""
     role = RoleFactory(name="Clerk")

@@ -10,7 +10,7 @@ from wagtail.models import Collection, Revision, Site
 from csp_site.models import HomePage
 from csp_site.models.documents import SiteDocument
 from csp_site.tests.editor import edit_url, publish, send
-from csp_site.tests.factories import DocumentFactory, InformationPageFactory, UserFactory, holding
+from csp_site.tests.factories import DocumentFactory, InformationPageFactory, holding
 from csp_site.tests.loading import ANYTOWN, Files, everything
 from csp_site.tests.loading import load as load_lines
 from csp_site.tests.unpublishing import private_collection, words
@@ -19,13 +19,6 @@ pytestmark = [pytest.mark.search, pytest.mark.django_db]
 # As a form of Django's reads them too: with spaces, and in the digits of another script.
 SPELLINGS = [" {}", "{} ", "{}\t", "arabic"]
 SITE = {"hostname": "testserver", "port": "80", "is_default_site": "on"}
-
-
-@pytest.fixture
-def admin(client, home):
-    """A browser in which somebody is signed in who may do everything."""
-    client.force_login(UserFactory(is_superuser=True))
-    return client
 
 
 @pytest.fixture

@@ -32,13 +32,6 @@ def noon():
 
 
 @pytest.fixture
-def admin(client, home):
-    """A browser in which somebody is signed in who may do everything."""
-    client.force_login(UserFactory(is_superuser=True))
-    return client
-
-
-@pytest.fixture
 def duty_desk(home):
     """The partnership's own contact."""
     contact = ContactPageFactory(title="Duty desk")

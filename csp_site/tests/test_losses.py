@@ -11,7 +11,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from csp_site.models import ChangeNote, HomePage, InformationPage
 from csp_site.tests.editor import send
-from csp_site.tests.factories import PDF, DocumentFactory, InformationPageFactory, UserFactory, holding
+from csp_site.tests.factories import PDF, DocumentFactory, InformationPageFactory, holding
 from csp_site.tests.unpublishing import (
     confirm,
     is_public,
@@ -27,13 +27,6 @@ from priorities.tests.factories import PriorityPageFactory
 from reviews.tests.factories import ProjectFactory
 
 pytestmark = [pytest.mark.search, pytest.mark.django_db]
-
-
-@pytest.fixture
-def admin(client, home):
-    """A browser in which somebody is signed in who may do everything."""
-    client.force_login(UserFactory(is_superuser=True))
-    return client
 
 
 @pytest.fixture

@@ -89,13 +89,6 @@ def february():
         yield
 
 
-@pytest.fixture
-def admin(home, client):
-    """A client that is signed in as somebody who may do everything."""
-    client.force_login(UserFactory(is_superuser=True))
-    return client
-
-
 def token(client, url):
     """Return the token of a form that has just been drawn."""
     opened = client.get(url)

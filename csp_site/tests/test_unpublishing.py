@@ -51,13 +51,6 @@ CALL_US = "“Duty desk” is how people reach the partnership itself. “Call u
 
 
 @pytest.fixture
-def admin(client, home):
-    """A browser in which somebody is signed in who may do everything."""
-    client.force_login(UserFactory(is_superuser=True))
-    return client
-
-
-@pytest.fixture
 def duty_desk(home):
     """The partnership's own contact, which another page leads to."""
     contact = ContactPageFactory(title="Duty desk", needs=[NeedFactory(name="Litter")])
