@@ -175,7 +175,7 @@ def _made(request, era, response, etag, key):
     if "private" in response.get("Cache-Control", ""):
         return response
     seconds = (era.until - timezone.now()).total_seconds()
-    if request.method == "GET" and seconds >= 1:
+    if seconds >= 1:
         headers = {name: value for name, value in response.items() if name not in ("ETag", "Vary")}
         if len(_paths) >= MOST_PATHS:
             _paths.clear()
